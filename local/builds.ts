@@ -1,0 +1,29 @@
+import type { Step } from "./step";
+import { buildTool, isBuilt, type ToolName } from "./tools/build";
+
+/** In the order of who waits longest for them: two cores compile one program at a time best. */
+const order: ToolName[] = ["kubernetes", "pulumi", "external-secrets", "coredns", "kube-router"];
+
+const titles: Record<ToolName, string> = {
+    kubernetes: "Kubernetes, built",
+    pulumi: "Pulumi CLI, built",
+    "external-secrets": "External Secrets Operator, built",
+    coredns: "CoreDNS, built",
+    "kube-router": "network policy controller, built",
+};
+
+let queue: Promise<unknown> = Promise.resolve();
+
+/** Programs that no registry has as binaries, compiled once per version and user. */
+export const buildSteps: Step[] = order.map((tool) => ({
+    name: `${tool}-build`,
+    title: titles[tool],
+    needs: ["preflight"],
+    async ensure({ report, signal }) {
+        if (await isBuilt(tool)) return;
+        report("waits for its turn to compile");
+        const build = queue.then(() => buildTool(tool, report, signal));
+        queue = build.catch(() => undefined);
+        await build;
+    },
+}));

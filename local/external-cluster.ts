@@ -1,0 +1,94 @@
+import { existsSync } from "node:fs";
+import {
+    ApiException,
+    ApiextensionsV1Api,
+    CustomObjectsApi,
+    KubeConfig,
+    NetworkingV1Api,
+} from "@kubernetes/client-node";
+import { awsSteps } from "./aws";
+import { buildSteps } from "./builds";
+import { imagesSteps } from "./images";
+import { kubectlStep } from "./kubectl";
+import { pluginSteps } from "./plugins";
+import type { Step } from "./step";
+import type { Target } from "./target";
+
+/** What is still started here when the cluster is yours: Pulumi and its plugins, and the AWS emulator. */
+export function externalClusterSteps(target: Target): Step[] {
+    const ownDocker = existsSync(target.dockerHost.replace("unix://", ""));
+    const docker = imagesSteps.filter((step) => step.name === "docker" && !ownDocker);
+    const tools = buildSteps.filter((step) => step.name === "pulumi-build" || step.name === "kubernetes-build");
+    const steps = [clusterStep(target), ...tools, kubectlStep, ...docker, ...awsSteps, ...pluginSteps];
+    const names = new Set(steps.map((step) => step.name));
+    return steps.map((step) => ({ ...step, needs: step.needs.filter((need) => names.has(need)) }));
+}
+
+/** Looks whether the cluster answers and has what the dev stack relies on; names all that is missing at once. */
+function clusterStep(target: Target): Step {
+    return {
+        name: "cluster",
+        title: `cluster of context ${target.context}`,
+        needs: [],
+        async ensure() {
+            const config = new KubeConfig();
+            config.loadFromFile(target.kubeconfig);
+            if (!config.getContexts().some((context) => context.name === target.context)) {
+                const known = config.getContexts().map((context) => context.name);
+                throw new Error(
+                    `${target.kubeconfig} has no context "${target.context}"; it has: ${known.join(", ") || "none"}`,
+                );
+            }
+            config.setCurrentContext(target.context);
+            const missing = (await Promise.all(requirements.map((requirement) => check(requirement, config)))).flat();
+            if (missing.length > 0) {
+                throw new Error(
+                    `The cluster of context "${target.context}" lacks what the dev stack relies on:\n${missing.join("\n")}`,
+                );
+            }
+        },
+    };
+}
+
+interface Requirement {
+    lacking: string;
+    find(config: KubeConfig): Promise<unknown>;
+}
+
+const definition = (name: string) => (config: KubeConfig) =>
+    config.makeApiClient(ApiextensionsV1Api).readCustomResourceDefinition({ name });
+
+const requirements: Requirement[] = [
+    {
+        lacking: "External Secrets Operator (custom resource externalsecrets.external-secrets.io)",
+        find: definition("externalsecrets.external-secrets.io"),
+    },
+    {
+        lacking: "ClusterSecretStore aws-secrets-manager (external-secrets.io/v1)",
+        find: (config) =>
+            config.makeApiClient(CustomObjectsApi).getClusterCustomObject({
+                group: "external-secrets.io",
+                version: "v1",
+                plural: "clustersecretstores",
+                name: "aws-secrets-manager",
+            }),
+    },
+    {
+        lacking: "Prometheus Operator (custom resource servicemonitors.monitoring.coreos.com)",
+        find: definition("servicemonitors.monitoring.coreos.com"),
+    },
+    {
+        lacking: "an ingress controller of class nginx (IngressClass nginx)",
+        find: (config) => config.makeApiClient(NetworkingV1Api).readIngressClass({ name: "nginx" }),
+    },
+];
+
+async function check(requirement: Requirement, config: KubeConfig): Promise<string[]> {
+    try {
+        await requirement.find(config);
+        return [];
+    } catch (error) {
+        if (error instanceof ApiException && error.code === 404) return [`  - ${requirement.lacking}`];
+        throw new Error(`the cluster does not answer: ${(error as Error).message}`);
+    }
+}

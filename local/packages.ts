@@ -1,0 +1,143 @@
+import { accessSync, constants, existsSync, rmSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { execa } from "execa";
+import type { Step } from "./step";
+
+/** A Debian package, and the program that shows that it (or another distribution's counterpart) is installed. */
+export interface DebianPackage {
+    package: string;
+    /** Name looked up in PATH and the system directories, or an absolute path. */
+    program: string;
+}
+
+export const cniPluginDir = "/usr/lib/cni";
+
+const packages: DebianPackage[] = [
+    { package: "containerd", program: "containerd" },
+    { package: "runc", program: "runc" },
+    { package: "containernetworking-plugins", program: join(cniPluginDir, "firewall") },
+    { package: "docker.io", program: "dockerd" },
+    { package: "docker-registry", program: "docker-registry" },
+    { package: "iptables", program: "iptables" },
+    { package: "ipset", program: "ipset" },
+    { package: "iproute2", program: "ip" },
+    { package: "kmod", program: "modprobe" },
+    { package: "openssl", program: "openssl" },
+];
+
+/** Debian splits ensurepip, which `python3 -m venv` needs, from its python3. */
+const pythonVenv: DebianPackage = { package: "python3-venv", program: "python3 -m ensurepip" };
+
+/** sudo and cron often leave these out of PATH. */
+const systemDirs = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin"];
+
+/** Absolute path of a program, or undefined when it is not installed. */
+export function findProgram(program: string): string | undefined {
+    const dirs = [...(process.env.PATH ?? "").split(delimiter), ...systemDirs];
+    const candidates = program.startsWith("/") ? [program] : dirs.filter(Boolean).map((dir) => join(dir, program));
+    return candidates.find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+    try {
+        accessSync(file, constants.X_OK);
+        return true;
+    } catch {
+        return false;
+    }
+}
+
+async function canMakeVenv(): Promise<boolean> {
+    const { failed } = await execa("python3", ["-c", "import ensurepip, venv"], { reject: false });
+    return !failed;
+}
+
+async function missingPackages(): Promise<DebianPackage[]> {
+    const missing = packages.filter(({ program }) => findProgram(program) === undefined);
+    return (await canMakeVenv()) ? missing : [...missing, pythonVenv];
+}
+
+/** Why packages cannot be installed here and what to do, or undefined when they can be. */
+export function installationProblem(
+    missing: DebianPackage[],
+    host: { root: boolean; aptGet: boolean },
+): string | undefined {
+    if (host.root && host.aptGet) return undefined;
+    const programs = missing.map(({ program }) => program).join(", ");
+    const names = missing.map((entry) => entry.package).join(" ");
+    if (!host.aptGet) {
+        return (
+            `missing programs: ${programs}. They are installed by themselves only where there is apt-get (Debian, Ubuntu); ` +
+            `install them with this system's package tool (Debian calls the packages ${names}) and run this again`
+        );
+    }
+    return `missing programs: ${programs}. Only root can install them; run this as root, or first: sudo apt-get install ${names}`;
+}
+
+const policyFile = "/usr/sbin/policy-rc.d";
+/** Exit code 101: "action forbidden by policy" (invoke-rc.d(8)). Our own containerd and dockerd run, not the system's. */
+const policy = "#!/bin/sh\n# mcp-eks: start no service while packages are installed\nexit 101\n";
+
+async function withoutStartingServices(install: () => Promise<void>): Promise<void> {
+    if (existsSync(policyFile)) return install();
+    writeFileSync(policyFile, policy, { mode: 0o755 });
+    const removePolicy = () => rmSync(policyFile, { force: true });
+    process.once("exit", removePolicy);
+    try {
+        await install();
+    } finally {
+        removePolicy();
+        process.off("exit", removePolicy);
+    }
+}
+
+async function installPackages(names: string[], report: (text: string) => void, signal: AbortSignal): Promise<void> {
+    const apt = (...args: string[]) =>
+        execa("apt-get", args, {
+            env: { DEBIAN_FRONTEND: "noninteractive" },
+            all: true,
+            reject: false,
+            cancelSignal: signal,
+        });
+    // A lock held by unattended-upgrades on a machine that has just started is waited for.
+    const install = () => apt("install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", ...names);
+    report(`installing ${names.join(", ")}`);
+    let result = await install();
+    if (result.failed && !signal.aborted) {
+        // Package lists are absent (fresh container image) or older than the archive.
+        report("updating package lists");
+        await apt("update");
+        report(`installing ${names.join(", ")}`);
+        result = await install();
+    }
+    if (result.failed) throw new Error(`apt-get install ${names.join(" ")} failed:\n${result.all.slice(-2000)}`);
+}
+
+export const packagesStep: Step = {
+    name: "packages",
+    title: "system packages",
+    needs: [],
+    async ensure({ report, signal }) {
+        const missing = await missingPackages();
+        if (missing.length === 0) return;
+        const problem = installationProblem(missing, {
+            root: process.getuid?.() === 0,
+            aptGet: findProgram("apt-get") !== undefined,
+        });
+        if (problem) throw new Error(problem);
+        await withoutStartingServices(() =>
+            installPackages(
+                missing.map((entry) => entry.package),
+                report,
+                signal,
+            ),
+        );
+        const still = await missingPackages();
+        if (still.length > 0) {
+            throw new Error(`installed, but not found: ${still.map(({ program }) => program).join(", ")}`);
+        }
+    },
+    async status() {
+        return (await missingPackages()).length === 0 ? "installed" : undefined;
+    },
+};
