@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { environmentExists, environmentVariables } from "../environment";
+import { quoted } from "../quoted";
 
 interface ShellOptions {
     print?: boolean;
@@ -21,9 +22,4 @@ export function shell(command: string[], options: ShellOptions): void {
     const child = spawnSync(program, args, { stdio: "inherit", env: { ...process.env, ...variables } });
     if (child.error) throw new Error(`${program} could not be run: ${child.error.message}`);
     process.exitCode = child.status ?? 1;
-}
-
-/** One word for a POSIX shell, whatever is in it. */
-export function quoted(value: string): string {
-    return `'${value.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,0 +1,96 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureEnvironment, environmentExists, environmentVariables, removeEnvironment } from "../local/environment";
+import { repositoryDir } from "../local/paths";
+import { elapsed } from "../local/progress";
+
+/** `npm test`: every test, unit to end to end; with names of groups as arguments only those. Ends with the counts. */
+const groups = {
+    unit: { files: "test/unit/**/*.test.ts", needsEnvironment: false },
+    graph: { files: "test/graph/**/*.test.ts", needsEnvironment: false },
+    e2e: { files: "test/e2e/**/*.test.ts", needsEnvironment: true },
+};
+
+type GroupName = keyof typeof groups;
+
+interface Counts {
+    passed: number;
+    failed: number;
+    skipped: number;
+}
+
+async function main(): Promise<void> {
+    const started = Date.now();
+    const asked = process.argv.slice(2);
+    const unknown = asked.filter((name) => !(name in groups) && name !== "check");
+    if (unknown.length > 0)
+        throw new Error(`no tests "${unknown.join(", ")}"; there are: check, ${Object.keys(groups).join(", ")}`);
+    const chosen = (name: string) => asked.length === 0 || asked.includes(name);
+
+    const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+    const add = (counts: Counts) => {
+        total.passed += counts.passed;
+        total.failed += counts.failed;
+        total.skipped += counts.skipped;
+    };
+    if (chosen("check")) add(runCheck());
+    const names = (Object.keys(groups) as GroupName[]).filter(chosen);
+    for (const name of names.filter((group) => !groups[group].needsEnvironment)) add(runGroup(name, {}));
+
+    const needing = names.filter((group) => groups[group].needsEnvironment);
+    if (needing.length > 0) {
+        const ranBefore = environmentExists();
+        try {
+            await ensureEnvironment();
+            for (const name of needing) add(runGroup(name, environmentVariables()));
+        } catch (error) {
+            console.error(`\nThe local environment could not be started: ${(error as Error).message}`);
+            total.failed++;
+        } finally {
+            // What this run started, it stops; an environment that somebody works in stays.
+            if (!ranBefore) await removeEnvironment(() => undefined);
+        }
+    }
+    console.log(`\nAll tests took ${elapsed(Date.now() - started)}`);
+    console.log(
+        `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`,
+    );
+    process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+}
+
+function runCheck(): Counts {
+    const check = spawnSync(process.execPath, ["--import", "tsx", "local/check.ts"], {
+        cwd: repositoryDir,
+        stdio: "inherit",
+    });
+    return { passed: check.status === 0 ? 1 : 0, failed: check.status === 0 ? 0 : 1, skipped: 0 };
+}
+
+/** Each group in a process of its own: graph tests replace Pulumi's runtime for the whole process. */
+function runGroup(name: GroupName, env: Record<string, string>): Counts {
+    const directory = mkdtempSync(join(tmpdir(), "mcp-eks-tests-"));
+    const statsFile = join(directory, "stats.json");
+    const mocha = ["node_modules/mocha/bin/mocha.js", "--reporter", "test/support/reporter.js"];
+    const options = ["--reporter-option", `statsFile=${statsFile}`, "--exit"];
+    console.log(`\n── ${name} tests ──`);
+    const run = spawnSync(process.execPath, [...mocha, ...options, groups[name].files], {
+        cwd: repositoryDir,
+        stdio: "inherit",
+        env: { ...process.env, ...env },
+    });
+    try {
+        return JSON.parse(readFileSync(statsFile, "utf8")) as Counts;
+    } catch {
+        console.error(`${name} tests ended without counts (exit code ${run.status}, signal ${run.signal})`);
+        return { passed: 0, failed: 1, skipped: 0 };
+    } finally {
+        rmSync(directory, { recursive: true, force: true });
+    }
+}
+
+main().catch((error: Error) => {
+    console.error(error.message);
+    process.exit(1);
+});
