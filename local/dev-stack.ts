@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { parseDocument } from "yaml";
+import { contexts } from "./addresses";
 import { repositoryDir } from "./paths";
 import type { Target } from "./target";
 
@@ -28,7 +29,11 @@ export async function refreshDevStack(target: Target, env: Record<string, string
 
 /** Whether the dev stack was ever deployed to the target. */
 export function devStackExists(target: Target): boolean {
-    return existsSync(join(target.backendDir, ".pulumi", "stacks", "mcp-eks", `${stack}.json`));
+    return stackExists(target, stack);
+}
+
+function stackExists(target: Target, name: string): boolean {
+    return existsSync(join(target.backendDir, ".pulumi", "stacks", "mcp-eks", `${name}.json`));
 }
 
 export async function destroyDevStack(target: Target, env: Record<string, string>): Promise<void> {
@@ -40,7 +45,11 @@ export async function destroyDevStack(target: Target, env: Record<string, string
 async function selectStack(target: Target, env: Record<string, string>): Promise<void> {
     mkdirSync(target.backendDir, { recursive: true });
     if (!target.embedded) writeConfig(target);
-    if (!devStackExists(target)) await pulumi(["stack", "init", stack, "--no-select"], env, "pipe");
+    // The others are there to be previewed by hand in the dev shell.
+    for (const name of Object.keys(contexts)) {
+        if (!stackExists(target, name)) await pulumi(["stack", "init", name, "--no-select"], env, "pipe");
+    }
+    await pulumi(["stack", "select", stack], env, "pipe");
 }
 
 const configFile = (target: Target) => join(target.backendDir, "Pulumi.dev.yaml");

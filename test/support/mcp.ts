@@ -73,7 +73,8 @@ export async function callContinuously(
         !ended && performance.now() - started < longestMilliseconds && result.failures.length < mostFailures;
 
     const call = async (client: Client): Promise<void> => {
-        const number = (result.calls += 1);
+        result.calls += 1;
+        const number = result.calls;
         const text = await callToolWith(client, "add_numbers", { numbers: [number, 1] }, reach);
         if (text !== `The sum is ${number + 1}`) throw new Error(`wrong answer for ${number} + 1: ${text}`);
         await pause(pauseMilliseconds);

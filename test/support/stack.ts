@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { parse, stringify } from "yaml";
+import { type Document, parseDocument } from "yaml";
 import { repositoryDir, stateDir } from "../../local/paths";
 
 /** What one `pulumi` run gave. */
@@ -14,88 +14,83 @@ export interface PulumiRun {
 /** Numbers of resources by what happened to them: create, update, same, delete, … */
 export type ResourceChanges = Record<string, number>;
 
-type Config = Record<string, unknown>;
-
 /** A stack of the repository's own program, with a state, a config and a namespace of its own, for one test file. */
 export class TestStack {
     readonly directory: string;
     readonly namespace: string;
-    config: Config;
 
-    private constructor(
-        readonly name: string,
-        config: Config,
-    ) {
+    private constructor(readonly name: string) {
         mkdirSync(join(stateDir, "tests"), { recursive: true });
         this.directory = mkdtempSync(join(stateDir, "tests", `${name}-`));
         this.namespace = `e2e-${name}`;
-        this.config = config;
     }
 
     /** Starts from Pulumi.dev.yaml, in the namespace `e2e-<name>`. */
-    static async create(name: string, change: (config: Config) => void): Promise<TestStack> {
-        const dev = parse(readFileSync(join(repositoryDir, "Pulumi.dev.yaml"), "utf8")) as {
-            config: Config;
-            encryptionsalt: string;
-        };
-        const stack = new TestStack(name, dev.config);
-        stack.encryptionSalt = dev.encryptionsalt;
-        (stack.config["mcp-eks:platform"] as Config).namespace = stack.namespace;
-        change(stack.config);
+    static async create(name: string): Promise<TestStack> {
+        const stack = new TestStack(name);
+        const config = parseDocument(readFileSync(join(repositoryDir, "Pulumi.dev.yaml"), "utf8"));
+        config.setIn(["config", "mcp-eks:platform", "namespace"], stack.namespace);
+        writeFileSync(stack.configFile, config.toString());
         mkdirSync(join(stack.directory, "state"));
-        await stack.pulumi(["stack", "init", name, "--no-select"]);
+        succeeded(await stack.pulumi("stack", "init", name, "--no-select"));
         return stack;
     }
 
-    private encryptionSalt = "";
-
-    get configFile(): string {
-        return join(this.directory, `Pulumi.${this.name}.yaml`);
+    /** Sets values of the config by their path: `["mcp-eks:servers", "demo", "path"]`. */
+    configure(...settings: [path: string[], value: unknown][]): void {
+        const config: Document = parseDocument(readFileSync(this.configFile, "utf8"));
+        for (const [path, value] of settings) config.setIn(["config", ...path], config.createNode(value));
+        writeFileSync(this.configFile, config.toString());
     }
 
-    /** The text of the stack's state, as `pulumi stack export` gives it (secrets encrypted). */
-    async state(): Promise<string> {
-        return (await this.pulumi(["stack", "export", "--stack", this.name])).text;
-    }
-
-    async outputs<T>(): Promise<T> {
-        const run = await execa("pulumi", ["stack", "output", "--json", "--stack", this.name], this.options());
-        return JSON.parse(run.stdout as string) as T;
+    /** As `pulumi config set --secret`; the value goes through standard input. */
+    async setSecret(key: string, value: string): Promise<void> {
+        const args = ["config", "set", "--secret", key, "--config-file", this.configFile, "--stack", this.name];
+        await execa("pulumi", args, { ...this.options(), input: value });
     }
 
     up(...args: string[]): Promise<PulumiRun> {
-        return this.pulumi(["up", "--yes", "--skip-preview", ...this.selection(), ...args]);
+        return this.pulumi("up", "--yes", "--skip-preview", ...this.selection(), ...args);
     }
 
     preview(...args: string[]): Promise<PulumiRun> {
-        return this.pulumi(["preview", "--diff", ...this.selection(), ...args]);
+        return this.pulumi("preview", "--diff", ...this.selection(), ...args);
+    }
+
+    destroy(): Promise<PulumiRun> {
+        return this.pulumi("destroy", "--yes", "--skip-preview", ...this.selection());
+    }
+
+    async outputs<T>(): Promise<T> {
+        return JSON.parse(await this.query("output", "--json")) as T;
     }
 
     /** What the last `up` changed. */
     async lastChanges(): Promise<ResourceChanges> {
-        const run = await execa(
-            "pulumi",
-            ["stack", "history", "--json", "--page-size", "1", "--stack", this.name],
-            this.options(),
-        );
-        const [last] = JSON.parse(run.stdout as string) as { resourceChanges: ResourceChanges }[];
+        const history = await this.query("history", "--json", "--page-size", "1", "--page", "1");
+        const [last] = JSON.parse(history) as { resourceChanges: ResourceChanges }[];
         if (!last) throw new Error(`stack ${this.name} has no history`);
         return last.resourceChanges;
     }
 
-    destroy(): Promise<PulumiRun> {
-        return this.pulumi(["destroy", "--yes", "--skip-preview", ...this.selection()]);
+    /** Every file that Pulumi wrote for the stack: state, its backups and history. */
+    writtenFiles(): string[] {
+        return readdirSync(join(this.directory, "state"), { recursive: true, withFileTypes: true })
+            .filter((entry) => entry.isFile())
+            .map((entry) => join(entry.parentPath, entry.name));
     }
 
     /** Destroys what is left and forgets the stack; for `after`, also of a test that failed. */
     async cleanUp(): Promise<void> {
-        const destroyed = await this.destroy();
-        if (destroyed.exitCode !== 0) throw new Error(`stack ${this.name} was not destroyed:\n${destroyed.text}`);
+        succeeded(await this.destroy());
         rmSync(this.directory, { recursive: true, force: true });
     }
 
+    private get configFile(): string {
+        return join(this.directory, `Pulumi.${this.name}.yaml`);
+    }
+
     private selection(): string[] {
-        writeFileSync(this.configFile, stringify({ encryptionsalt: this.encryptionSalt, config: this.config }));
         return ["--stack", this.name, "--config-file", this.configFile, "--non-interactive", "--color", "never"];
     }
 
@@ -103,9 +98,14 @@ export class TestStack {
         return { cwd: repositoryDir, env: { PULUMI_BACKEND_URL: `file://${join(this.directory, "state")}` } };
     }
 
-    async pulumi(args: string[]): Promise<PulumiRun> {
+    private async query(command: string, ...args: string[]): Promise<string> {
+        const { stdout } = await execa("pulumi", ["stack", command, "--stack", this.name, ...args], this.options());
+        return stdout;
+    }
+
+    private async pulumi(...args: string[]): Promise<PulumiRun> {
         const run = await execa("pulumi", args, { ...this.options(), all: true, reject: false, stdin: "ignore" });
-        return { exitCode: run.exitCode ?? 1, text: run.all as string };
+        return { exitCode: run.exitCode ?? 1, text: run.all };
     }
 }
 

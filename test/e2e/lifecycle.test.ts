@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { appendFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { repositoryDir } from "../../local/paths";
+import { awsInventory, secretValue } from "../support/aws";
+import { builtLayers, pushedTags } from "../support/images";
+import { clusterInventory, kubectl, objects } from "../support/kubectl";
+import { callContinuously, callTool, listTools, timeStream } from "../support/mcp";
+import { type PulumiRun, succeeded, TestStack } from "../support/stack";
+
+const minutes = 60_000;
+const server = ["mcp-eks:servers", "demo"];
+const deployment = "deployment/demo-mcp";
+const podTemplateHash = "jsonpath={.items[0].metadata.labels.pod-template-hash}";
+
+/** One server from nothing to nothing; the tests build on each other, as a team's days do. */
+describe("the life of a server on the local environment", function () {
+    this.timeout(5 * minutes);
+    this.bail(true);
+
+    const givenSecret = "plain-text-of-the-given-secret";
+    let stack: TestStack;
+    let source: string;
+    let url: string;
+    let earlier: { aws: string[]; cluster: string[] };
+    const shown: PulumiRun[] = [];
+
+    const deployedImage = () =>
+        kubectl("get", deployment, "-n", stack.namespace, "-o", "jsonpath={.spec.template.spec.containers[0].image}");
+
+    before("a stack of its own, with a copy of the demo server", async () => {
+        earlier = { aws: await awsInventory(), cluster: await clusterInventory() };
+        stack = await TestStack.create("lifecycle");
+        source = join(stack.directory, "demo");
+        const isBuilt = (path: string) => /\/(node_modules|dist)$/.test(path);
+        cpSync(join(repositoryDir, "servers", "demo"), source, { recursive: true, filter: (path) => !isBuilt(path) });
+        stack.configure([[...server, "image", "context"], source], [[...server, "path"], "/lifecycle/mcp"]);
+        await stack.setSecret("demoToken", givenSecret);
+    });
+
+    after("destroys what a failed test left", () => stack?.cleanUp());
+
+    it("previews before anything exists, and creates nothing by it", async () => {
+        shown.push(succeeded(await stack.preview()));
+        assert.deepEqual(await awsInventory(), earlier.aws);
+        assert.deepEqual(await clusterInventory(), earlier.cluster);
+    });
+
+    it("goes from source to a tool's answer through the ingress in one up", async () => {
+        shown.push(succeeded(await stack.up()));
+        const outputs = await stack.outputs<{ endpoints: { demo: { url: string } } }>();
+        url = outputs.endpoints.demo.url;
+        assert.ok((await listTools(url)).includes("add_numbers"));
+        assert.equal(await callTool(url, "add_numbers", { numbers: [19, 23] }), "The sum is 42");
+    });
+
+    it("deploys by digest, with every replica available", async () => {
+        assert.match(await deployedImage(), /^localhost:5000\/mcp\/lifecycle\/demo@sha256:[0-9a-f]{64}$/);
+        const [found] = await objects("deployments", "-n", stack.namespace);
+        assert.ok(Number(found?.status?.availableReplicas) >= 2, JSON.stringify(found?.status));
+    });
+
+    it("changes nothing and builds nothing when it is run again", async () => {
+        const layers = await builtLayers();
+        const tags = await pushedTags("mcp/lifecycle/demo");
+        succeeded(await stack.up());
+        assert.deepEqual(Object.keys(await stack.lastChanges()), ["same"]);
+        assert.deepEqual(await builtLayers(), layers);
+        assert.deepEqual(await pushedTags("mcp/lifecycle/demo"), tags);
+    });
+
+    it("brings the secrets into the pod's environment", async () => {
+        const inPod = (variable: string) =>
+            kubectl("exec", "-n", stack.namespace, deployment, "--", "printenv", variable);
+        assert.equal(await inPod("DEMO_TOKEN"), givenSecret);
+        assert.equal(await inPod("DEMO_API_KEY"), await secretValue("mcp/lifecycle/demo/DEMO_API_KEY"));
+    });
+
+    it("has no secret in plain text in state, outputs, previews or what up printed", async () => {
+        shown.push(succeeded(await stack.preview("--show-sames")), succeeded(await stack.preview("--json")));
+        const texts = [...shown.map(({ text }) => text), JSON.stringify(await stack.outputs())];
+        for (const file of stack.writtenFiles()) texts.push(readFileSync(file, "utf8"));
+        const generated = await secretValue("mcp/lifecycle/demo/DEMO_API_KEY");
+        for (const secret of [givenSecret, generated]) {
+            for (const form of [secret, Buffer.from(secret).toString("base64")]) {
+                assert.deepEqual(
+                    texts.filter((text) => text.includes(form)).map((text) => text.slice(0, 200)),
+                    [],
+                );
+            }
+        }
+    });
+
+    it("streams events through the ingress while the tool still runs", async () => {
+        const { firstEventMilliseconds, endMilliseconds } = await timeStream(url, 10, 300);
+        assert.ok(firstEventMilliseconds < 1000, `the first event took ${firstEventMilliseconds} ms`);
+        assert.ok(endMilliseconds >= 3000, `the tool ran ${endMilliseconds} ms`);
+    });
+
+    it("loses no call when its pods are restarted under load", async () => {
+        const old = await kubectl("get", "pods", "-n", stack.namespace, "-o", podTemplateHash);
+        const restart = async () => {
+            await kubectl("rollout", "restart", deployment, "-n", stack.namespace);
+            await kubectl("rollout", "status", deployment, "-n", stack.namespace, "--timeout=120s");
+            // The rollout is complete while the last old pod still drains.
+            await kubectl("wait", "--for=delete", "pods", "-n", stack.namespace, "-l", `pod-template-hash=${old}`);
+        };
+        const { calls, failures } = await callContinuously(url, restart());
+        assert.deepEqual(failures, []);
+        assert.ok(calls > 100, `only ${calls} calls were made`);
+    });
+
+    it("rolls a change of code out by a new digest", async () => {
+        const image = await deployedImage();
+        const tool = join(source, "src", "tools", "add-numbers.ts");
+        writeFileSync(tool, readFileSync(tool, "utf8").replace("The sum is", "The new sum is"));
+        succeeded(await stack.up());
+        assert.notEqual(await deployedImage(), image);
+        assert.equal(await callTool(url, "add_numbers", { numbers: [19, 23] }), "The new sum is 42");
+    });
+
+    it("fails with the reason when the new image crashes, and the old one serves on", async () => {
+        appendFileSync(join(source, "src", "main.ts"), '\nthrow new Error("broken on purpose");\n');
+        stack.configure([[...server, "timeouts", "rolloutSeconds"], 45]);
+        const run = await stack.up();
+        assert.notEqual(run.exitCode, 0);
+        assert.match(run.text, /demo-mcp/);
+        assert.match(run.text, /CrashLoopBackOff|crash/i);
+        assert.equal(await callTool(url, "add_numbers", { numbers: [19, 23] }), "The new sum is 42");
+    });
+
+    it("recovers by the next up with the fix", async () => {
+        const main = join(source, "src", "main.ts");
+        writeFileSync(main, readFileSync(main, "utf8").replace('\nthrow new Error("broken on purpose");\n', ""));
+        succeeded(await stack.up());
+        assert.equal(await callTool(url, "add_numbers", { numbers: [19, 23] }), "The new sum is 42");
+        succeeded(await stack.up());
+        assert.deepEqual(Object.keys(await stack.lastChanges()), ["same"]);
+    });
+
+    it("leaves nothing in the cluster or in AWS when it is destroyed", async () => {
+        succeeded(await stack.destroy());
+        assert.deepEqual(await clusterInventory(), earlier.cluster);
+        assert.deepEqual(await awsInventory(), earlier.aws);
+    });
+});

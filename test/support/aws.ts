@@ -1,0 +1,29 @@
+import { DescribeRepositoriesCommand, ECRClient } from "@aws-sdk/client-ecr";
+import { IAMClient, ListPoliciesCommand, ListRolesCommand } from "@aws-sdk/client-iam";
+import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { awsClientConfig } from "../../local/aws";
+
+/** Everything in the emulated account that a stack could leave behind, as "kind name". */
+export async function awsInventory(): Promise<string[]> {
+    const iam = new IAMClient(awsClientConfig);
+    const { repositories = [] } = await new ECRClient(awsClientConfig).send(new DescribeRepositoriesCommand({}));
+    const secrets = await new SecretsManagerClient(awsClientConfig).send(
+        new ListSecretsCommand({ IncludePlannedDeletion: true, MaxResults: 100 }),
+    );
+    const { Roles: roles = [] } = await iam.send(new ListRolesCommand({ MaxItems: 1000 }));
+    const { Policies: policies = [] } = await iam.send(new ListPoliciesCommand({ Scope: "Local", MaxItems: 1000 }));
+    return [
+        ...repositories.map(({ repositoryName }) => `repository ${repositoryName}`),
+        ...(secrets.SecretList ?? []).map(({ Name }) => `secret ${Name}`),
+        ...roles.map(({ RoleName }) => `role ${RoleName}`),
+        ...policies.map(({ PolicyName }) => `policy ${PolicyName}`),
+    ].sort();
+}
+
+/** The value that Secrets Manager holds under the name now. */
+export async function secretValue(name: string): Promise<string> {
+    const client = new SecretsManagerClient(awsClientConfig);
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: name }));
+    if (SecretString === undefined) throw new Error(`secret ${name} has no text`);
+    return SecretString;
+}

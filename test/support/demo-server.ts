@@ -1,0 +1,57 @@
+import { readConfig } from "../../servers/demo/src/config";
+import { createLogger } from "../../servers/demo/src/logging";
+import { startServer } from "../../servers/demo/src/server";
+
+/** The demo server in this process, on a free port of loopback. */
+export interface DemoServer {
+    /** http://127.0.0.1:port */
+    origin: string;
+    /** The MCP endpoint. */
+    url: string;
+    /** Everything it logged so far. */
+    logText(): string;
+    /** Drains as at SIGTERM; a second call waits for the same end. */
+    stop(): Promise<void>;
+}
+
+/** Starts the demo server as its process would from these variables; draining takes no time unless they say so. */
+export async function startDemoServer(variables: Record<string, string> = {}): Promise<DemoServer> {
+    const config = readConfig({
+        HOST: "127.0.0.1",
+        PORT: "0",
+        DRAIN_SECONDS: "0",
+        DRAIN_LIMIT_SECONDS: "0",
+        ...variables,
+    });
+    const lines: string[] = [];
+    const server = await startServer(config, createLogger(config, { write: (line) => lines.push(line) }));
+    const origin = `http://127.0.0.1:${server.port}`;
+    let stopped: Promise<void> | undefined;
+    return {
+        origin,
+        url: origin + config.MCP_PATH,
+        logText: () => lines.join(""),
+        stop() {
+            stopped ??= server.stop();
+            return stopped;
+        },
+    };
+}
+
+/** A `tools/call` request as clients of the session era send it, for requests that no real client would make. */
+export function toolCallRequest(name: string, args: object, headers: Record<string, string> = {}): RequestInit {
+    return {
+        method: "POST",
+        headers: {
+            "content-type": "application/json",
+            accept: "application/json, text/event-stream",
+            ...headers,
+        },
+        body: JSON.stringify({
+            jsonrpc: "2.0",
+            id: 1,
+            method: "tools/call",
+            params: { name, arguments: args, _meta: { progressToken: 1 } },
+        }),
+    };
+}

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { type DemoServer, startDemoServer } from "../../support/demo-server";
+import { callTool } from "../../support/mcp";
+
+describe("demo server: metrics", () => {
+    let server: DemoServer;
+    before(async () => {
+        server = await startDemoServer({ MCP_SERVER_NAME: "sums" });
+    });
+    after(() => server.stop());
+
+    const metrics = async () => (await fetch(`${server.origin}/metrics`)).text();
+    /** The value of one series, whatever the order of its labels. */
+    const sample = async (name: string, labels: Record<string, string> = {}) => {
+        const pairs = Object.entries({ ...labels, server: "sums" }).map(([label, value]) => `${label}="${value}"`);
+        const line = (await metrics())
+            .split("\n")
+            .find((candidate) => candidate.startsWith(`${name}{`) && pairs.every((pair) => candidate.includes(pair)));
+        return line === undefined ? undefined : Number(line.split(" ").at(-1));
+    };
+
+    it("counts and times the calls of each tool", async () => {
+        await callTool(server.url, "add_numbers", { numbers: [1] });
+        await callTool(server.url, "add_numbers", { numbers: [2] });
+        assert.equal(await sample("mcp_requests_total", { tool: "add_numbers", status: "success" }), 2);
+        assert.equal(await sample("mcp_request_duration_seconds_count", { tool: "add_numbers" }), 2);
+    });
+
+    it("counts calls with wrong arguments as errors", async () => {
+        await assert.rejects(callTool(server.url, "count_slowly", { steps: 0 }));
+        assert.equal(await sample("mcp_requests_total", { tool: "count_slowly", status: "error" }), 1);
+        assert.equal(await sample("mcp_errors_total", { tool: "count_slowly", error_type: "invalid_arguments" }), 1);
+    });
+
+    it("makes no series from tool names that clients invent", async () => {
+        await assert.rejects(callTool(server.url, "no_such_tool", {}));
+        assert.doesNotMatch(await metrics(), /no_such_tool/);
+    });
+
+    it("shows the calls that are running", async () => {
+        const seen: Promise<number | undefined>[] = [];
+        await callTool(server.url, "count_slowly", { steps: 2, interval_milliseconds: 100 }, {}, () =>
+            seen.push(sample("mcp_concurrent_requests")),
+        );
+        assert.equal(await seen[0], 1);
+        assert.equal(await sample("mcp_concurrent_requests"), 0);
+    });
+});
