@@ -8,18 +8,23 @@ import {
 } from "@kubernetes/client-node";
 import { awsSteps } from "./aws";
 import { buildSteps } from "./builds";
+import { clusterSteps } from "./cluster";
 import { imagesSteps } from "./images";
 import { kubectlStep } from "./kubectl";
+import { packagesStep } from "./packages";
 import { pluginSteps } from "./plugins";
 import type { Step } from "./step";
 import type { Target } from "./target";
 
 /** What is still started here when the cluster is yours: Pulumi and its plugins, and the AWS emulator. */
 export function externalClusterSteps(target: Target): Step[] {
-    const ownDocker = existsSync(target.dockerHost.replace("unix://", ""));
-    const docker = imagesSteps.filter((step) => step.name === "docker" && !ownDocker);
+    const hasDocker = existsSync(target.dockerHost.replace("unix://", ""));
+    // Debian's dockerd runs on the containerd of the embedded environment.
+    const builder = [packagesStep, ...clusterSteps, ...imagesSteps].filter(
+        ({ name }) => !hasDocker && ["packages", "containerd", "docker"].includes(name),
+    );
     const tools = buildSteps.filter((step) => step.name === "pulumi-build" || step.name === "kubernetes-build");
-    const steps = [clusterStep(target), ...tools, kubectlStep, ...docker, ...awsSteps, ...pluginSteps];
+    const steps = [clusterStep(target), ...tools, kubectlStep, ...builder, ...awsSteps, ...pluginSteps];
     const names = new Set(steps.map((step) => step.name));
     return steps.map((step) => ({ ...step, needs: step.needs.filter((need) => names.has(need)) }));
 }

@@ -1,4 +1,4 @@
-import { awsStartedFresh } from "../aws";
+import { awsForgot, rememberAws } from "../aws-memory";
 import { callTool, listTools } from "../client/mcp";
 import { deployDevStack, devStackExists, refreshDevStack } from "../dev-stack";
 import { ensureEnvironment, environmentVariables } from "../environment";
@@ -27,12 +27,13 @@ export async function up(options: UpOptions): Promise<void> {
     if (!options.deploy) return;
 
     const env = environmentVariables(target);
-    if (awsStartedFresh() && devStackExists(target)) {
+    if ((await awsForgot(target)) && devStackExists(target)) {
         process.stderr.write(
             "The AWS emulator was started anew and keeps nothing: refreshing the stack's state first\n",
         );
         await refreshDevStack(target, env);
     }
+    await rememberAws(target);
     const outputs = await deployDevStack(target, env);
     await showDemo(outputs.endpoints, started);
 }
