@@ -7,8 +7,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "smol-toml";
 import { contexts } from "../../../local/addresses";
+import { ourResults } from "../../../local/cluster/cni";
 import { containerdConfig, registryHostConfig } from "../../../local/cluster/containerd";
 import { apiServerArgs, controllerManagerArgs, schedulerArgs } from "../../../local/cluster/control-plane";
+import { readConditions } from "../../../local/cluster/crds";
 import { kubeProxyConfig } from "../../../local/cluster/kube-proxy";
 import { kubeconfig } from "../../../local/cluster/kubeconfig";
 import { pauseProgram } from "../../../local/cluster/pause-program";
@@ -136,6 +138,23 @@ describe("processes to end", () => {
         assert.ok(isShim(shim(paths.containerdSocket), "k8s.io"));
         assert.ok(!isShim(shim(paths.containerdSocket), "moby"));
         assert.ok(!isShim(shim("/run/containerd/containerd.sock")));
+    });
+});
+
+describe("custom resource definitions", () => {
+    it("are served once they are established, not when they were just made", () => {
+        const condition = (status: string) =>
+            `a.b=[{"type":"NamesAccepted","status":"True"},{"type":"Established","status":"${status}"}]`;
+        assert.deepEqual(readConditions(condition("True")), ["a.b", true]);
+        assert.deepEqual(readConditions(condition("False")), ["a.b", false]);
+        assert.deepEqual(readConditions("a.b="), ["a.b", false]);
+    });
+});
+
+describe("records of the pods' network devices", () => {
+    it("are removed for our pods and kept for others'", () => {
+        const names = ["mcp-eks-1a-eth0", "cni-loopback-1a-lo", "cni-loopback-2b-lo", "podman-2b-eth0"];
+        assert.deepEqual(ourResults(names), ["mcp-eks-1a-eth0", "cni-loopback-1a-lo"]);
     });
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isAtLeast } from "../../../../local/aws/python";
+import { isAtLeast } from "../../../local/python";
 
 function requirements(file: string): string[] {
     const text = readFileSync(join(__dirname, "../../../../local", file), "utf8");
