@@ -1,0 +1,11 @@
+export { decodeConfig, ownConfig } from "./config";
+export { type Change, changesBetween, type DiffResult, diffInputs, diffResult, formatPath, touches } from "./diff";
+export { InitializationFailed } from "./errors";
+export { handledProvider } from "./handled";
+export type { FunctionHandler, HandledProvider, ResourceHandler } from "./handler";
+export { uniqueName } from "./naming";
+export type * from "./provider";
+export { refusedProperties, refusedType } from "./refusal";
+export { listen, serveProvider } from "./serve";
+export { providerService } from "./service";
+export { containsUnknown, equal, isObject, type Properties, secret, UNKNOWN, type Value } from "./values";
