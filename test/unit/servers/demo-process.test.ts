@@ -10,17 +10,15 @@ describe("demo server: process", () => {
             env: { HOST: "127.0.0.1", PORT: "0", DRAIN_SECONDS: "0.1", DRAIN_LIMIT_SECONDS: "0.1", ...env },
             reject: false,
         });
-    const listening = async (server: ReturnType<typeof start>) => {
-        for await (const line of server) {
-            const { msg, port } = JSON.parse(line as string) as { msg: string; port?: number };
-            if (msg === "listening") return port;
-        }
-        throw new Error("the server ended before it listened");
-    };
+    const listening = (server: ReturnType<typeof start>) =>
+        new Promise<void>((resolve, reject) => {
+            server.stdout?.on("data", (chunk: Buffer) => chunk.includes('"msg":"listening"') && resolve());
+            server.once("exit", () => reject(new Error("the server ended before it listened")));
+        });
 
     it("ends well at SIGTERM, after draining", async () => {
         const server = start({});
-        assert.ok(await listening(server));
+        await listening(server);
         server.kill("SIGTERM");
         const { exitCode, stdout } = await server;
         assert.equal(exitCode, 0);

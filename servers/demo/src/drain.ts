@@ -1,0 +1,70 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/**
+ * Lets a server end without losing a call. Kubernetes sends SIGTERM and takes the pod out of the load balancers at the
+ * same time, so requests still arrive for a while afterwards: they are served, and their connections closed after them.
+ */
+export class Drain {
+    private readonly unfinished = new Set<ServerResponse>();
+    private begun = false;
+    private finished: () => void = () => {};
+
+    /** True from SIGTERM on: the server asks not to be sent anything more. */
+    get draining(): boolean {
+        return this.begun;
+    }
+
+    /** Follows a response to its end, and has its connection closed after it while draining. */
+    track(request: IncomingMessage, response: ServerResponse): void {
+        if (this.begun) {
+            response.setHeader("connection", "close");
+        }
+        if (isSubscription(request)) {
+            return;
+        }
+        this.unfinished.add(response);
+        response.once("close", () => {
+            this.unfinished.delete(response);
+            if (this.unfinished.size === 0) {
+                this.finished();
+            }
+        });
+    }
+
+    /**
+     * Serves on for `drainMilliseconds`, then closes the port and waits for the open responses, all in all for
+     * `limitMilliseconds`. `cut` ends what is open then. Returns the number of responses that were cut.
+     */
+    async run(
+        server: Server,
+        times: { drainMilliseconds: number; limitMilliseconds: number },
+        cut: () => Promise<void>,
+    ): Promise<number> {
+        const started = performance.now();
+        this.begun = true;
+        await sleep(times.drainMilliseconds);
+        const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+        if (this.unfinished.size > 0) {
+            const left = Math.max(0, times.limitMilliseconds - (performance.now() - started));
+            const timeout = new AbortController();
+            const finished = new Promise<void>((resolve) => {
+                this.finished = resolve;
+            });
+            await Promise.race([finished, sleep(left, undefined, { signal: timeout.signal })]);
+            timeout.abort();
+        }
+        const cutOff = this.unfinished.size;
+        await cut();
+        // Streams that began before the drain promised to keep their connections open, and they are idle now.
+        server.closeIdleConnections();
+        server.closeAllConnections();
+        await closed;
+        return cutOff;
+    }
+}
+
+/** A `subscriptions/listen` stream lasts as long as the client does: waiting for its end would take the whole limit. */
+function isSubscription(request: IncomingMessage): boolean {
+    return request.headers["mcp-method"] === "subscriptions/listen";
+}
