@@ -1,0 +1,17 @@
+export { ContainerImage, type ContainerImageArgs } from "./container-image";
+export { McpNamespace, type McpNamespaceArgs } from "./mcp-namespace";
+export { McpServer, type McpServerArgs } from "./mcp-server";
+export type { ClientConfiguration, McpClientFile, McpClientServer } from "./model/client-config";
+export type { PermissionArgs } from "./model/iam-documents";
+export type { NetworkArgs, NetworkClientArgs, NetworkDestinationArgs } from "./model/network-rules";
+export type { HealthArgs } from "./model/probes";
+export type { ComputeAmountsArgs, ComputeResourcesArgs } from "./model/resources";
+export type { ScalingArgs } from "./model/scaling";
+export type { GeneratedSecretArgs } from "./model/secret-rules";
+export type { TelemetryArgs } from "./model/telemetry";
+export type { TimeoutArgs } from "./model/timeouts";
+export { type MetricsArgs, Monitoring, type MonitoringArgs } from "./monitoring";
+export { Route, type RouteArgs, type RouteTlsArgs, type ServerRouteArgs } from "./route";
+export { type SecretArgs, type SecretStoreArgs, ServerSecrets, type ServerSecretsArgs } from "./server-secrets";
+export { type RuntimeArgs, Workload, type WorkloadArgs } from "./workload";
+export { WorkloadIdentity, type WorkloadIdentityArgs } from "./workload-identity";

@@ -1,0 +1,42 @@
+import { isAbsolute, join } from "node:path";
+import type { ContainerImageArgs } from "../container-image";
+import { checked, type Problem } from "./problem";
+
+/** What is wrong with an image's arguments; `exists` says whether a path is there. */
+export function imageProblems(args: ContainerImageArgs, exists: (path: string) => boolean): Problem[] {
+    const { context, dockerfile = "Dockerfile", tag, keepImages, forceDelete, protect } = args;
+    const inContext = !isAbsolute(dockerfile) && !dockerfile.split("/").includes("..");
+    return [
+        ...checked("context", context, exists, "it is a folder that is there"),
+        ...checked("dockerfile", dockerfile, () => inContext, "it is inside the context, relative to it"),
+        ...checked(
+            "dockerfile",
+            dockerfile,
+            () => !inContext || !exists(context) || exists(join(context, dockerfile)),
+            `there is no such file in ${context}`,
+        ),
+        ...checked(
+            "tag",
+            tag,
+            isTag,
+            'a tag is up to 100 letters, digits, ".", "_" and "-", and does not begin with "." or "-"',
+        ),
+        ...checked(
+            "keepImages",
+            keepImages,
+            (count) => count === undefined || (Number.isInteger(count) && count >= 1),
+            "it is a whole number, 1 or more",
+        ),
+        ...checked(
+            "protect",
+            protect,
+            () => !(protect && forceDelete),
+            "forceDelete is true as well; choose one of the two",
+        ),
+    ];
+}
+
+/** As the distribution specification has it, less what the appended digest needs of its 128 characters. */
+function isTag(tag: unknown): boolean {
+    return typeof tag !== "string" || /^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/.test(tag);
+}

@@ -1,0 +1,92 @@
+import { checked, type Problem, within } from "./problem";
+
+/** Amounts of what a node has, as Kubernetes writes them. */
+export interface ComputeAmountsArgs {
+    /**
+     * Processors: "500m" is half of one.
+     * @default "100m" requested, "1" at most
+     */
+    cpu?: string;
+    /**
+     * Main memory.
+     * @default "128Mi" requested, "512Mi" at most
+     */
+    memory?: string;
+    /**
+     * Space on the node's disk, for logs and /tmp.
+     * @default "64Mi" requested, "256Mi" at most
+     */
+    ephemeralStorage?: string;
+}
+
+/** What a pod is promised, and what it may use at most. */
+export interface ComputeResourcesArgs {
+    /** Promised; the scheduler finds a node that has it free. */
+    requests?: ComputeAmountsArgs;
+    /** At most; each at least what is requested. */
+    limits?: ComputeAmountsArgs;
+}
+
+const defaults = {
+    requests: { cpu: "100m", memory: "128Mi", ephemeralStorage: "64Mi" },
+    limits: { cpu: "1", memory: "512Mi", ephemeralStorage: "256Mi" },
+};
+
+const amountNames = ["cpu", "memory", "ephemeralStorage"] as const;
+
+/** Of the limit of ephemeral storage, as much as /tmp may have; what is left is for logs. */
+export const temporaryFilesLimit = "64Mi";
+
+/** The container's `resources`. */
+export function containerResources(args: ComputeResourcesArgs = {}) {
+    return { requests: amounts("requests", args), limits: amounts("limits", args) };
+}
+
+function amounts(kind: "requests" | "limits", args: ComputeResourcesArgs): Record<string, string> {
+    const { cpu, memory, ephemeralStorage } = { ...defaults[kind], ...args[kind] };
+    return { cpu, memory, "ephemeral-storage": ephemeralStorage };
+}
+
+/** What is wrong with the amounts. */
+export function resourceProblems(args: ComputeResourcesArgs = {}): Problem[] {
+    const malformed = (["requests", "limits"] as const).flatMap((kind) =>
+        within(
+            kind,
+            amountNames.flatMap((name) =>
+                checked(
+                    name,
+                    { ...defaults[kind], ...args[kind] }[name],
+                    (amount) => Number.isFinite(quantity(amount)),
+                    'an amount is a number with a unit of Kubernetes, such as "250m" or "1.5" processors, "512Mi" or "1Gi" of memory',
+                ),
+            ),
+        ),
+    );
+    return malformed.length > 0 ? malformed : amountNames.flatMap((name) => limitProblem(name, args));
+}
+
+function limitProblem(name: (typeof amountNames)[number], args: ComputeResourcesArgs): Problem[] {
+    const requested = { ...defaults.requests, ...args.requests }[name];
+    const limit = { ...defaults.limits, ...args.limits }[name];
+    const enough = () => quantity(limit) >= quantity(requested);
+    return checked(`limits.${name}`, limit, enough, `it is at least what requests.${name} promises, ${requested}`);
+}
+
+const units: Record<string, number> = {
+    m: 1e-3,
+    "": 1,
+    k: 1e3,
+    M: 1e6,
+    G: 1e9,
+    T: 1e12,
+    Ki: 2 ** 10,
+    Mi: 2 ** 20,
+    Gi: 2 ** 30,
+    Ti: 2 ** 40,
+};
+
+/** A Kubernetes quantity as a number, NaN when it is none. */
+function quantity(text: string): number {
+    const [, digits, unit] = /^([0-9]+(?:\.[0-9]+)?)(m|k|[MGT]|[KMGT]i)?$/.exec(text) ?? [];
+    return digits === undefined ? Number.NaN : Number(digits) * (units[unit ?? ""] ?? Number.NaN);
+}

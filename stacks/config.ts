@@ -1,0 +1,164 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { secret } from "@pulumi/pulumi";
+import { z } from "zod";
+import { imageProblems } from "../components/model/image-rules";
+import { namespaceProblems } from "../components/model/network-rules";
+import { type Problem, problemText, refuse, within } from "../components/model/problem";
+import { routeProblems } from "../components/model/route-rules";
+import { secretStoreProblems } from "../components/model/secret-rules";
+import { serverProblems } from "../components/model/server-rules";
+import { workloadProblems } from "../components/model/workload-rules";
+import {
+    type ClusterConfig,
+    clusterSchema,
+    type PlatformConfig,
+    platformSchema,
+    type ServerConfig,
+    serverSchema,
+} from "./schema";
+import { schemaProblems } from "./schema-problems";
+import { type Surroundings, serverArgs } from "./server-args";
+
+/** Configuration of a stack, checked. */
+export interface StackConfig {
+    cluster: ClusterConfig;
+    platform: PlatformConfig;
+    servers: Record<string, ServerConfig>;
+}
+
+/** Configuration as it was read, whatever it holds. */
+export interface RawConfig {
+    cluster: unknown;
+    platform: unknown;
+    servers: unknown;
+    /** Whether a key is set, and how. */
+    stateOf(key: string): KeyState;
+    /** Folder that paths are relative to. */
+    projectDir: string;
+}
+
+export type KeyState = "unset" | "plain" | "secret";
+
+/** For servers to be checked against while the platform itself is not sound. */
+const substitutePlatform: PlatformConfig = { namespace: "mcp-servers", route: { host: "localhost" } };
+
+/** The configuration, when nothing is wrong with it; otherwise the program ends and names all that is. */
+export function checkedConfig(raw: RawConfig): StackConfig {
+    refuse(configProblems(raw));
+    return {
+        cluster: clusterSchema.parse(raw.cluster),
+        platform: platformSchema.parse(raw.platform),
+        servers: z.record(z.string(), serverSchema).parse(raw.servers),
+    };
+}
+
+/** All that is wrong with a stack's configuration, one sentence each. */
+export function configProblems(raw: RawConfig): string[] {
+    const inPlatform = platformProblems(raw.platform);
+    const platform = inPlatform.length === 0 ? (raw.platform as PlatformConfig) : substitutePlatform;
+    return [
+        ...blockProblems("cluster", raw.cluster, schemaProblems(clusterSchema, raw.cluster), raw),
+        ...blockProblems("platform", raw.platform, inPlatform, raw),
+        ...blockProblems("servers", raw.servers, isBlock(raw.servers) ? [] : [notABlock(raw.servers)], raw),
+        ...(isBlock(raw.servers) ? serversProblems(raw.servers, platform, raw) : []),
+    ];
+}
+
+function blockProblems(key: string, found: unknown, problems: Problem[], raw: RawConfig): string[] {
+    const name = `mcp-eks:${key}`;
+    if (raw.stateOf(key) === "secret") {
+        // One secure value makes all of it secret, and then it would be handed on as plain text.
+        return [
+            `${name} holds a secure value; give that a key of its own and name it in secrets.<VARIABLE>.fromConfig`,
+        ];
+    }
+    if (found === undefined) return [`${name} is not set; docs/configuration.md says what goes into it`];
+    return problems.map((problem) => problemText(name, problem));
+}
+
+const isBlock = (value: unknown): value is Record<string, unknown> =>
+    typeof value === "object" && value !== null && !Array.isArray(value);
+
+const notABlock = (found: unknown): Problem => ({ field: "", found, allowed: "it is a block of keys" });
+
+/** What stands among the secrets, wherever it does not belong, may be one. */
+const withoutSecrets = (problem: Problem): Problem =>
+    problem.field.startsWith("secrets.") ? { ...problem, found: "(hidden)" } : problem;
+
+function platformProblems(found: unknown): Problem[] {
+    if (!isBlock(found)) return [notABlock(found)];
+    const shape = schemaProblems(platformSchema, found);
+    if (shape.length > 0) return shape;
+    const platform = found as PlatformConfig;
+    const { host = "localhost", ...route } = platform.route ?? {};
+    return [
+        ...namespaceProblems("namespace", platform.namespace),
+        ...within(
+            "images",
+            imageProblems({ context: ".", ...platform.images }, () => true),
+        ),
+        ...within("route", routeProblems({ ...route, host })),
+        ...within("secretStore", secretStoreProblems(platform.secretStore)),
+        ...workloadProblems(platform),
+    ];
+}
+
+function serversProblems(found: Record<string, unknown>, platform: PlatformConfig, raw: RawConfig): string[] {
+    const sound: Record<string, ServerConfig> = {};
+    const problems = Object.entries(found).flatMap(([name, server]) => {
+        const shape = isBlock(server) ? schemaProblems(serverSchema, server).map(withoutSecrets) : [notABlock(server)];
+        if (shape.length === 0) sound[name] = server as ServerConfig;
+        const all = shape.length > 0 ? shape : oneServersProblems(name, server as ServerConfig, platform, raw);
+        return all.map((problem) => problemText(`server "${name}"`, problem));
+    });
+    return [...problems, ...sharedEndpoints(sound, platform)];
+}
+
+function oneServersProblems(name: string, server: ServerConfig, platform: PlatformConfig, raw: RawConfig): Problem[] {
+    const { projectDir } = raw;
+    const around: Surroundings = {
+        platform,
+        namespace: platform.namespace,
+        projectDir,
+        workingDir: projectDir,
+        // What matters here is that there is one; the values come when all is sound.
+        oidcProviderArn: "known later",
+        secret: () => secret(""),
+    };
+    const args = serverArgs(name, server, around);
+    return [
+        ...serverProblems(name, args, (path) => existsSync(resolve(projectDir, path))),
+        ...(server.route && server.route.enabled !== false && args.route === undefined
+            ? [{ field: "route.host", found: undefined, allowed: "a route needs a host, here or in mcp-eks:platform" }]
+            : []),
+        ...Object.entries(server.secrets ?? {}).flatMap(([variable, { fromConfig }]) =>
+            fromConfig === undefined
+                ? []
+                : within(`secrets.${variable}`, keyProblems(fromConfig, raw.stateOf(fromConfig))),
+        ),
+    ];
+}
+
+function keyProblems(key: string, state: KeyState): Problem[] {
+    const allowed = {
+        unset: `this stack has no such key; set it: pulumi config set --secret ${key}`,
+        plain: `the key mcp-eks:${key} is in plain text; set it anew: pulumi config set --secret ${key}`,
+        secret: undefined,
+    }[state];
+    return allowed === undefined ? [] : [{ field: "fromConfig", found: key, allowed }];
+}
+
+/** Two servers behind one URL: the second would never be reached. */
+function sharedEndpoints(servers: Record<string, ServerConfig>, platform: PlatformConfig): string[] {
+    const first = new Map<string, string>();
+    return Object.entries(servers).flatMap(([name, server]) => {
+        const host = server.route?.host ?? platform.route?.host;
+        if (host === undefined || server.route?.enabled === false) return [];
+        const path = server.path ?? `/${name}/mcp`;
+        const other = first.get(host + path);
+        first.set(host + path, other ?? name);
+        const allowed = `server "${other}" has this path on ${host} as well; every server needs its own`;
+        return other === undefined ? [] : [problemText(`server "${name}"`, { field: "path", found: path, allowed })];
+    });
+}

@@ -1,0 +1,154 @@
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { disconnect, getMonitor, setMocks } from "@pulumi/pulumi/runtime";
+
+/** A resource as the program registered it; mocks alone never see its options. */
+export interface RegisteredResource {
+    type: string;
+    name: string;
+    urn: string;
+    custom: boolean;
+    /** URN of the parent, "" for none. */
+    parent: string;
+    /** Inputs as they go to the engine: secrets are wrapped. */
+    inputs: Record<string, unknown>;
+    /** URN of the provider, without its id. */
+    provider: string;
+    providers: string[];
+    dependencies: string[];
+    protect: boolean;
+    aliases: number;
+    ignoreChanges: string[];
+    createTimeout: string;
+    updateTimeout: string;
+    /** Outputs given to registerOutputs, once for each call. */
+    registeredOutputs: string[][];
+}
+
+/** The resources of a program that ran against mocks. */
+export class RecordedProgram {
+    readonly resources: RegisteredResource[] = [];
+
+    /** The one resource of a type (its last part is enough: "Deployment") and, where there are several, a name. */
+    only(type: string, name?: string): RegisteredResource {
+        const found = this.all(type).filter((resource) => name === undefined || resource.name === name);
+        const [resource] = found;
+        if (resource === undefined || found.length > 1) {
+            throw new Error(`${found.length} resources of type ${type}${name === undefined ? "" : ` named ${name}`}`);
+        }
+        return resource;
+    }
+
+    all(type: string): RegisteredResource[] {
+        return this.resources.filter((resource) => resource.type.split(/[:/]/).at(-1) === type);
+    }
+
+    byUrn(urn: string): RegisteredResource | undefined {
+        return this.resources.find((resource) => resource.urn === urn);
+    }
+}
+
+const imageDigest = `sha256:${"a".repeat(64)}`;
+export const pushedDigest = imageDigest;
+
+const results: Record<string, (inputs: Record<string, string>) => Record<string, unknown>> = {
+    "aws:ecr/repository:Repository": ({ name }) => ({
+        registryId: "123456789012",
+        repositoryUrl: `123456789012.dkr.ecr.eu-central-1.amazonaws.com/${name}`,
+    }),
+    "aws:iam/role:Role": () => ({ arn: "arn:aws:iam::123456789012:role/made-up", name: "made-up" }),
+    "docker:index/image:Image": ({ imageName }) => ({
+        repoDigest: `${imageName?.replace(/:[^:/]+$/, "")}@${imageDigest}`,
+    }),
+    "random:index/randomPassword:RandomPassword": () => ({ result: pulumi.secret("generated-value") }),
+};
+
+const calls: Record<string, Record<string, unknown>> = {
+    "aws:ecr/getAuthorizationToken:getAuthorizationToken": { userName: "AWS", password: "registry-password" },
+    "aws:eks/getCluster:getCluster": {
+        arn: "arn:aws:eks:eu-central-1:123456789012:cluster/mcp-dev",
+        endpoint: "https://cluster.example.com",
+        certificateAuthorities: [{ data: "Y2E=" }],
+        identities: [{ oidcs: [{ issuer: "https://oidc.eks.eu-central-1.amazonaws.com/id/ABC" }] }],
+    },
+};
+
+/** Runs a program against mocks and records what it registers. */
+export async function record<T>(
+    run: () => T | Promise<T>,
+    stack = "test",
+): Promise<{ program: RecordedProgram; result: T }> {
+    const program = new RecordedProgram();
+    await setMocks(
+        {
+            newResource: ({ type, name, inputs }) => ({
+                id: `${name}-id`,
+                state: { ...inputs, ...results[type]?.(inputs) },
+            }),
+            call: ({ token }) => {
+                const answer = calls[token];
+                if (!answer) throw new Error(`the test has no answer for ${token}`);
+                return answer;
+            },
+        },
+        "mcp-eks",
+        stack,
+    );
+    listen(program);
+    const result = await run();
+    await disconnect();
+    return { program, result };
+}
+
+/** Runs `stacks/index.ts` anew with a stack's configuration; returns its outputs. */
+export async function recordStack(stack: string, config: Record<string, string>, secretKeys: string[]) {
+    process.env.PULUMI_CONFIG_SECRET_KEYS = JSON.stringify(secretKeys);
+    return record(async () => {
+        pulumi.runtime.setAllConfig(config, secretKeys);
+        const entry = join(__dirname, "..", "..", "stacks", "index.ts");
+        delete require.cache[require.resolve(entry)];
+        return require(entry) as typeof import("../../stacks");
+    }, stack);
+}
+
+type Callback = (error: Error | null, response?: { getUrn(): string }) => void;
+
+function listen(program: RecordedProgram): void {
+    // biome-ignore lint/suspicious/noExplicitAny: the monitor's type is generated and not exported
+    const monitor = getMonitor() as any;
+    const register = monitor.registerResource.bind(monitor);
+    // biome-ignore lint/suspicious/noExplicitAny: likewise
+    monitor.registerResource = (request: any, callback: Callback) =>
+        register(request, (error: Error | null, response?: { getUrn(): string }) => {
+            if (response) program.resources.push(describe(request, response.getUrn()));
+            callback(error, response);
+        });
+    const registerOutputs = monitor.registerResourceOutputs.bind(monitor);
+    // biome-ignore lint/suspicious/noExplicitAny: likewise
+    monitor.registerResourceOutputs = (request: any, callback: Callback) => {
+        const outputs = Object.keys(request.getOutputs()?.toJavaScript() ?? {});
+        program.byUrn(request.getUrn())?.registeredOutputs.push(outputs);
+        registerOutputs(request, callback);
+    };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the request's type is generated and not exported
+function describe(request: any, urn: string): RegisteredResource {
+    return {
+        type: request.getType(),
+        name: request.getName(),
+        urn,
+        custom: request.getCustom(),
+        parent: request.getParent(),
+        inputs: request.getObject()?.toJavaScript() ?? {},
+        provider: request.getProvider(),
+        providers: Object.values(Object.fromEntries(request.getProvidersMap().toArray())),
+        dependencies: request.getDependenciesList(),
+        protect: request.getProtect(),
+        aliases: request.getAliasesList().length,
+        ignoreChanges: request.getIgnorechangesList(),
+        createTimeout: request.getCustomtimeouts()?.getCreate() ?? "",
+        updateTimeout: request.getCustomtimeouts()?.getUpdate() ?? "",
+        registeredOutputs: [],
+    };
+}
