@@ -6,7 +6,9 @@ import { up } from "./commands/up";
 
 const program = new Command("npm run dev")
     .description("The local environment of mcp-eks: real engine, real Kubernetes, emulated AWS, on this machine.")
-    .showHelpAfterError();
+    .showHelpAfterError()
+    // So that `shell pulumi up --yes` leaves --yes to pulumi.
+    .enablePositionalOptions();
 
 program
     .command("up", { isDefault: true })
@@ -32,8 +34,6 @@ program
     .argument("[command...]", "run this command in place of an interactive shell")
     .passThroughOptions()
     .action(shell);
-program.enablePositionalOptions();
-
 program.parseAsync().catch((error: Error) => {
     process.stderr.write(`\n${error.message}\n`);
     process.exit(1);

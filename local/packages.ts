@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
 import type { Step } from "./step";
@@ -79,7 +79,8 @@ const policyFile = "/usr/sbin/policy-rc.d";
 const policy = "#!/bin/sh\n# mcp-eks: start no service while packages are installed\nexit 101\n";
 
 async function withoutStartingServices(install: () => Promise<void>): Promise<void> {
-    if (existsSync(policyFile)) return install();
+    // Ours is left when the process was killed; anybody else's does what is needed, and stays.
+    if (existsSync(policyFile) && readFileSync(policyFile, "utf8") !== policy) return install();
     writeFileSync(policyFile, policy, { mode: 0o755 });
     const removePolicy = () => rmSync(policyFile, { force: true });
     process.once("exit", removePolicy);
@@ -92,26 +93,32 @@ async function withoutStartingServices(install: () => Promise<void>): Promise<vo
 }
 
 async function installPackages(names: string[], report: (text: string) => void, signal: AbortSignal): Promise<void> {
-    const apt = (...args: string[]) =>
-        execa("apt-get", args, {
+    const run = (program: string, ...args: string[]) =>
+        execa(program, args, {
             env: { DEBIAN_FRONTEND: "noninteractive" },
             all: true,
             reject: false,
             cancelSignal: signal,
         });
     // A lock held by unattended-upgrades on a machine that has just started is waited for.
-    const install = () => apt("install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", ...names);
+    const options = ["-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300"];
+    const install = () => run("apt-get", "install", ...options, ...names);
     report(`installing ${names.join(", ")}`);
     let result = await install();
     if (result.failed && !signal.aborted) {
-        // Package lists are absent (fresh container image) or older than the archive.
+        // An earlier installation was interrupted half-way,
+        await run("dpkg", "--configure", "-a");
+        // or the package lists are absent (fresh container image) or older than the archive.
         report("updating package lists");
-        await apt("update");
+        const update = await run("apt-get", "update");
+        if (update.failed) throw new Error(`apt-get update failed:\n${lastLines(update.all)}`);
         report(`installing ${names.join(", ")}`);
         result = await install();
     }
-    if (result.failed) throw new Error(`apt-get install ${names.join(" ")} failed:\n${result.all.slice(-2000)}`);
+    if (result.failed) throw new Error(`apt-get install ${names.join(" ")} failed:\n${lastLines(result.all)}`);
 }
+
+const lastLines = (output: string) => output.trimEnd().split("\n").slice(-15).join("\n");
 
 export const packagesStep: Step = {
     name: "packages",

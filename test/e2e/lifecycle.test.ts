@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { repositoryDir } from "../../local/paths";
 import { awsInventory, secretValue } from "../support/aws";
 import { builtLayers, pushedTags } from "../support/images";
-import { clusterInventory, kubectl, objects } from "../support/kubectl";
+import { clusterInventory, kubectl } from "../support/kubectl";
 import { callContinuously, callTool, listTools, timeStream } from "../support/mcp";
 import { type PulumiRun, succeeded, TestStack } from "../support/stack";
 
@@ -56,8 +56,9 @@ describe("the life of a server on the local environment", function () {
 
     it("deploys by digest, with every replica available", async () => {
         assert.match(await deployedImage(), /^localhost:5000\/mcp\/lifecycle\/demo@sha256:[0-9a-f]{64}$/);
-        const [found] = await objects("deployments", "-n", stack.namespace);
-        assert.ok(Number(found?.status?.availableReplicas) >= 2, JSON.stringify(found?.status));
+        // The Deployment starts with one; the autoscaler brings it to its minimum.
+        const replicas = "--for=jsonpath={.status.availableReplicas}=2";
+        await kubectl("wait", replicas, deployment, "-n", stack.namespace, "--timeout=90s");
     });
 
     it("changes nothing and builds nothing when it is run again", async () => {
