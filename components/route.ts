@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { problemText, refuse } from "./model/problem";
-import { endpointUrl, routeProblems } from "./model/route-rules";
+import { endpointUrl, type RouteKind, routeKind, routeProblems } from "./model/route-rules";
 import { nginxRoute } from "./routes/nginx";
 
 /** Encryption of a route. */
@@ -60,8 +60,8 @@ export interface RouteArgs extends ServerRouteArgs {
     streamIdleSeconds?: number;
 }
 
-/** The kinds of `model/route-rules`, and what makes each. */
-const makers: { [kind: string]: (name: string, args: RouteArgs, parent: pulumi.Resource) => void } = {
+/** What makes each kind of route. */
+const makers: Record<RouteKind, (name: string, args: RouteArgs, parent: pulumi.Resource) => void> = {
     nginx: nginxRoute,
 };
 
@@ -74,7 +74,7 @@ export class Route extends pulumi.ComponentResource {
         refuse(routeProblems(args).map((problem) => problemText(`route "${name}"`, problem)));
         super("mcp-eks:index:Route", name, args, opts);
 
-        makers[args.kind ?? "nginx"]?.(name, args, this);
+        makers[routeKind(args.kind) ?? "nginx"](name, args, this);
 
         const { path, publicPort: port, tls } = args;
         this.url = pulumi.output(args.host).apply((host) => endpointUrl({ tls: tls !== undefined, host, port, path }));

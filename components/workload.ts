@@ -147,8 +147,9 @@ export class Workload extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        // maxUnavailable, as minAvailable equal to the number of pods would block every drain.
-        new PodDisruptionBudget(name, { metadata, spec: { maxUnavailable: 1, selector } }, { parent: this });
+        // Never blocks a drain: minAvailable would at that number of pods, and pods that are not ready would by default.
+        const budget = { maxUnavailable: 1, unhealthyPodEvictionPolicy: "AlwaysAllow", selector };
+        new PodDisruptionBudget(name, { metadata, spec: budget }, { parent: this });
         const { minReplicas, maxReplicas, targetCpuPercent } = scaling(args.scaling);
         new HorizontalPodAutoscaler(
             name,

@@ -1,18 +1,19 @@
 import type { ServerRouteArgs } from "../route";
 import { checked, type Problem } from "./problem";
 
-/** Kinds of route that there are. */
-export const routeKinds = ["nginx"];
+/** Kinds of route that there are; the compiler asks for the maker of each in route.ts. */
+export const routeKinds = ["nginx"] as const;
+export type RouteKind = (typeof routeKinds)[number];
+
+/** Kind that was asked for, or the default one. */
+export function routeKind(kind: string | undefined): RouteKind | undefined {
+    return kind === undefined ? "nginx" : routeKinds.find((known) => known === kind);
+}
 
 /** What is wrong with a server's route; a host that is only known later (Output) passes. */
 export function routeProblems(route: ServerRouteArgs): Problem[] {
     return [
-        ...checked(
-            "kind",
-            route.kind,
-            (kind) => kind === undefined || routeKinds.includes(kind),
-            `kinds are ${routeKinds.join(", ")}`,
-        ),
+        ...checked("kind", route.kind, (kind) => routeKind(kind) !== undefined, `kinds are ${routeKinds.join(", ")}`),
         ...checked("host", route.host, isHost, 'a host is a DNS name: lower-case letters, digits, "-" and "."'),
         ...checked(
             "publicPort",

@@ -38,10 +38,11 @@ export function secretProblems(entries: { [variable: string]: SecretSource } = {
 }
 
 function sourceProblems(variable: string, hasValue: boolean, isGenerated: boolean): Problem[] {
-    if (hasValue !== isGenerated) return [];
-    const allowed = hasValue ? "choose one of the two" : "give one of the two";
-    const found = hasValue ? "both" : undefined;
-    return [{ field: `${variable} (value or generate)`, found, allowed }];
+    if (hasValue && isGenerated)
+        return [{ field: variable, found: "given and generated", allowed: "choose one of the two" }];
+    if (hasValue || isGenerated) return [];
+    const allowed = "have it generated (generate: {}) or give it (value; in a stack's configuration: fromConfig)";
+    return [{ field: variable, found: undefined, allowed }];
 }
 
 /** The shape of a secret store's arguments; those that are only known later (Outputs) pass. */

@@ -65,6 +65,12 @@ describe("McpServer", () => {
         assert.deepEqual([minReplicas, scaleTargetRef.name], [2, "github-mcp"]);
     });
 
+    it("lets a node be drained one pod at a time, and at once of pods that are broken", () => {
+        const { selector, ...budget } = spec(program.only("PodDisruptionBudget"));
+        assert.deepEqual(budget, { maxUnavailable: 1, unhealthyPodEvictionPolicy: "AlwaysAllow" });
+        assert.deepEqual(selector, spec(program.only("Deployment")).selector);
+    });
+
     it("starts pods after their secret is synced, their role may act, and their network is cut off", () => {
         const deployment = program.only("Deployment");
         assert.ok(dependsOn(deployment, program.only("ExternalSecret")));

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { join, relative } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { setAllConfig } from "@pulumi/pulumi/runtime";
-import { contexts } from "../../local/addresses";
+import { awsEndpoint, contexts } from "../../local/addresses";
 import { type RecordedProgram, recordStack } from "./recorded-program";
 import { configOf, engineConfig } from "./stack-config";
 
@@ -13,6 +14,9 @@ async function run(stack: string, change: (config: Record<string, unknown>) => v
     const { values, secretKeys } = engineConfig(config, secretValue);
     return recordStack(stack, values, secretKeys);
 }
+
+/** Relative to where the program runs. */
+const path = (inRepository: string) => relative(process.cwd(), join(__dirname, "..", "..", inRepository));
 
 /** An output's value, once it is there. */
 const known = <T>(output: pulumi.Output<T>) =>
@@ -114,6 +118,30 @@ for (const [stack, context] of Object.entries(contexts)) {
 
 describe("stack program", () => {
     after(() => setAllConfig({}));
+
+    it("lets the dev stack reach no AWS but the emulator, whatever service it uses", async () => {
+        const { program } = await run("dev");
+        const used = program.resources.flatMap(({ type }) => /^aws:(\w+)\//.exec(type)?.[1] ?? []);
+        const [endpoints] = configOf("dev")["aws:endpoints"] as [Record<string, string>];
+        assert.deepEqual([...new Set(Object.values(endpoints))], [awsEndpoint]);
+        for (const service of [...used, "sts", "eks"]) assert.ok(service in endpoints, service);
+    });
+
+    it("keeps the images of production from being destroyed, and lets those of dev go", async () => {
+        const repositories = async (stack: string) => (await run(stack)).program.all("Repository");
+        for (const { protect, inputs } of await repositories("prod")) {
+            assert.deepEqual([protect, inputs.forceDelete], [true, false]);
+        }
+        for (const { protect, inputs } of await repositories("dev")) {
+            assert.deepEqual([protect, inputs.forceDelete], [false, true]);
+        }
+    });
+
+    it("builds from a path that is the same in every checkout", async () => {
+        const { program } = await run("dev");
+        const { context, dockerfile } = program.only("Image").inputs.build as Record<string, string>;
+        assert.deepEqual([context, dockerfile], [path("servers/demo"), path("servers/demo/Dockerfile")]);
+    });
 
     it("puts out .mcp.json for both sides of the cluster's border, without servers that have no route outside", async () => {
         const { result } = await run("prod");

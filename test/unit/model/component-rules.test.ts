@@ -44,9 +44,9 @@ describe("components", () => {
         });
 
         it(`${name} is made from a name, ${name}Args and options`, () => {
-            const [constructor] = component.members.filter((member) => ts.isConstructorDeclaration(member));
+            const [made] = component.members.filter((member) => ts.isConstructorDeclaration(member));
             assert.deepEqual(
-                constructor?.parameters.map((parameter) => parameter.getText()),
+                made?.parameters.map((parameter) => parameter.getText()),
                 ["name: string", `args: ${name}Args`, "opts?: pulumi.ComponentResourceOptions"],
             );
         });

@@ -126,12 +126,12 @@ const bad: [title: string, change: Parameters<typeof problemsOf>[0], said: RegEx
     [
         "a secret from nowhere",
         server({ secrets: { KEY: {} } }),
-        /^server "demo": secrets\.KEY \(value or generate\) is not set; give one of the two$/,
+        /^server "demo": secrets\.KEY is not set; have it generated .* or give it/,
     ],
     [
         "a secret from two places",
         server({ secrets: { KEY: { generate: {}, fromConfig: "token" } } }),
-        /^server "demo": secrets\.KEY \(value or generate\) is "both"; choose one/,
+        /^server "demo": secrets\.KEY is "given and generated"; choose one of the two$/,
     ],
     [
         "a secret's value in plain sight",

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { eksKubeconfig, oidcProviderArn } from "../../../stacks/eks-access";
+
+const cluster = {
+    arn: "arn:aws:eks:eu-central-1:123456789012:cluster/tools",
+    endpoint: "https://ABC.gr7.eu-central-1.eks.amazonaws.com",
+    certificateAuthority: "Y2E=",
+    issuer: "https://oidc.eks.eu-central-1.amazonaws.com/id/ABC",
+};
+
+describe("OIDC provider of an EKS cluster", () => {
+    it("is named by the issuer, in the cluster's own account and partition", () => {
+        assert.equal(
+            oidcProviderArn(cluster),
+            "arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/ABC",
+        );
+        const inChina = { ...cluster, arn: "arn:aws-cn:eks:cn-north-1:123456789012:cluster/tools" };
+        assert.match(oidcProviderArn(inChina), /^arn:aws-cn:iam::123456789012:oidc-provider\//);
+    });
+
+    it("is not guessed from what is no cluster's ARN", () => {
+        assert.throws(() => oidcProviderArn({ ...cluster, arn: "tools" }), /unexpected cluster ARN: tools/);
+    });
+});
+
+describe("kubeconfig of an EKS cluster", () => {
+    const config = JSON.parse(eksKubeconfig("tools", "eu-central-1", cluster));
+
+    it("reaches the cluster by its address and certificate", () => {
+        assert.deepEqual(config.clusters[0].cluster, {
+            server: cluster.endpoint,
+            "certificate-authority-data": cluster.certificateAuthority,
+        });
+        assert.equal(config["current-context"], config.contexts[0].name);
+    });
+
+    it("holds no token: the AWS CLI gives one when it is needed", () => {
+        const { exec } = config.users[0].user;
+        assert.equal(
+            [exec.command, ...exec.args].join(" "),
+            "aws eks get-token --cluster-name tools --region eu-central-1 --output json",
+        );
+    });
+});
