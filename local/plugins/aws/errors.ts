@@ -12,5 +12,13 @@ export async function ifPresent<T>(call: Promise<T>, ...missing: string[]): Prom
 export function describe(what: string, error: unknown): Error {
     if (!(error instanceof Error)) return new Error(`${what}: ${String(error)}`);
     const name = error.name === "Error" ? "" : `${error.name}: `;
-    return new Error(`${what}: ${name}${error.message || "no answer from AWS"}`, { cause: error });
+    return new Error(`${what}: ${name}${firstLine(error.message)}${httpStatus(error)}`, { cause: error });
+}
+
+/** The SDK appends advice on itself to what it cannot read, such as an emulator's HTML page for a call it lacks. */
+const firstLine = (message: string) => message.split("\n", 1)[0] || "no answer";
+
+function httpStatus(error: Error & { $response?: { statusCode?: number } }): string {
+    const status = error.$response?.statusCode;
+    return status === undefined ? "" : ` (HTTP ${status})`;
 }

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Properties } from "../shared";
-import { type KubeObject, stringAt } from "./object";
+import { type KubeObject, listAt, stringAt } from "./object";
 
 /** The API server's refusal. */
 export class ApiError extends Error {
@@ -15,6 +15,8 @@ export class ApiError extends Error {
         message: string,
         /** Kind that `reason` is about, in the plural: `namespaces`. */
         readonly about: string,
+        /** One for each field that it is about. */
+        readonly causes: string[] = [],
     ) {
         super(message);
     }
@@ -103,7 +105,7 @@ export class KubernetesApi {
                     ...options.headers,
                     Accept: "application/json",
                     "User-Agent": "pulumi-kubernetes",
-                    ...(body === undefined ? {} : { "Content-Type": call.contentType ?? "application/json" }),
+                    ...(body === undefined ? {} : bodyHeaders(body, call.contentType)),
                 },
             });
             const timer = setTimeout(
@@ -136,6 +138,11 @@ export class KubernetesApi {
     }
 }
 
+/** The length must be given: Node sends the body of a DELETE without any otherwise, and the server takes it for a request. */
+function bodyHeaders(body: string, contentType = "application/json"): Record<string, string | number> {
+    return { "Content-Type": contentType, "Content-Length": Buffer.byteLength(body) };
+}
+
 class StaleConnection extends Error {}
 
 async function readAll(response: IncomingMessage): Promise<string> {
@@ -152,5 +159,6 @@ function apiError(code: number, text: string, call: Call): ApiError {
         // Proxies answer in plain text or HTML; the text itself is then the message.
     }
     const message = stringAt(status, "message") || `${call.method} ${call.path}: HTTP ${code} ${text.slice(0, 500)}`;
-    return new ApiError(code, stringAt(status, "reason"), message, stringAt(status, "details", "kind"));
+    const causes = listAt(status, "details", "causes").map((cause) => stringAt(cause, "message"));
+    return new ApiError(code, stringAt(status, "reason"), message, stringAt(status, "details", "kind"), causes);
 }

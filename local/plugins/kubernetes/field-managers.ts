@@ -20,6 +20,10 @@ export function fieldManagerOf(inputs: KubeObject, oldOutputs: KubeObject, newNa
     return annotation(inputs, annotations.patchFieldManager) || stringAt(oldOutputs, "__fieldManager") || newName();
 }
 
+export function isTakenOverName(manager: string): boolean {
+    return takenOver.some(({ prefix }) => manager.startsWith(prefix));
+}
+
 function isTakenOver(entry: Properties): boolean {
     return (
         !stringAt(entry, "subresource") &&

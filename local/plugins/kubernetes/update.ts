@@ -3,7 +3,7 @@ import { annotations, isAnnotatedTrue, waitSeconds } from "./annotations";
 import { ApiError } from "./api";
 import type { Cluster } from "./cluster";
 import { newFieldManager } from "./create";
-import { CREATE_MANAGER, fieldManagerOf, takeOver } from "./field-managers";
+import { CREATE_MANAGER, fieldManagerOf, isTakenOverName, takeOver } from "./field-managers";
 import { withIgnoredChanges } from "./ignore-changes";
 import { normalizeInputs } from "./normalize";
 import { apiVersionOf, idOf, type KubeObject, kindOf, listAt, stringAt, withMetadata } from "./object";
@@ -52,14 +52,25 @@ async function apply(
         const force =
             session.options.enablePatchForce ||
             isAnnotatedTrue(inputs, annotations.patchForce) ||
-            listAt(live, "metadata", "managedFields").length === 0 ||
+            listAt(live, "metadata", "managedFields").length === 0;
+        return await cluster.apply(body, { fieldManager, dryRun, force }).catch((error: unknown) => {
             // What the update takes over first, a dry run can only overrule.
-            (dryRun && takeOver(live, fieldManager) !== undefined);
-        return await cluster.apply(body, { fieldManager, dryRun, force });
+            if (!dryRun || !onlyTakenOver(error)) throw error;
+            return cluster.apply(body, { fieldManager, dryRun, force: true });
+        });
     } catch (error) {
         if (dryRun && error instanceof ApiError && error.code === 403) throw error;
         throw new Error(`update of resource "${request.urn}" failed: ${explained(error, fieldManager)}`);
     }
+}
+
+/** Whether a conflict is only with managers that the update takes over, so that it would not meet it. */
+function onlyTakenOver(error: unknown): boolean {
+    if (!(error instanceof ApiError) || error.reason !== "Conflict" || error.causes.length === 0) return false;
+    return error.causes.every((cause) => {
+        const manager = /^conflict with "([^"]*)"(?! with subresource)/.exec(cause)?.[1];
+        return manager !== undefined && isTakenOverName(manager);
+    });
 }
 
 function explained(error: unknown, fieldManager: string): string {

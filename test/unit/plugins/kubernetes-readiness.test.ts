@@ -2,13 +2,9 @@ import assert from "node:assert/strict";
 import type { KubeObject } from "../../../local/plugins/kubernetes/object";
 import { readinessOf } from "../../../local/plugins/kubernetes/readiness";
 import { judgeDeployment } from "../../../local/plugins/kubernetes/readiness/deployment";
-import { hasSettled } from "../../../local/plugins/kubernetes/readiness/follow";
-import { judgeIngress } from "../../../local/plugins/kubernetes/readiness/ingress";
 import { judgeJob } from "../../../local/plugins/kubernetes/readiness/job";
 import { judgePod } from "../../../local/plugins/kubernetes/readiness/pod";
-import { judgeService } from "../../../local/plugins/kubernetes/readiness/service";
 import type { View } from "../../../local/plugins/kubernetes/readiness/verdict";
-import { waitForReadiness } from "../../../local/plugins/kubernetes/readiness/wait-for";
 import type { Properties } from "../../../local/plugins/shared";
 
 const view = (object: KubeObject, related: Record<string, KubeObject[]> = {}, settled = true): View => ({
@@ -121,88 +117,6 @@ describe("kubernetes stand-in: readiness of a Deployment", () => {
     });
 });
 
-describe("kubernetes stand-in: readiness of a Service", () => {
-    const service: KubeObject = {
-        metadata: { name: "s" },
-        spec: { type: "ClusterIP", clusterIP: "10.0.0.1", selector: { a: "b" } },
-    };
-    const endpoints = (subset: Properties): KubeObject[] => [{ metadata: { name: "s" }, subsets: [subset] }];
-
-    it("is ready once its endpoints have settled and none is pending", () => {
-        const related = { endpoints: endpoints({ addresses: [{ ip: "1" }] }) };
-        assert.equal(judgeService(view(service, related, false)).ready, false);
-        assert.equal(judgeService(view(service, related, true)).ready, true);
-    });
-
-    it("is ready without any pod, as the official provider has it", () => {
-        assert.equal(judgeService(view(service, { endpoints: [] })).ready, true);
-    });
-
-    it("waits for pods that are getting ready", () => {
-        const related = { endpoints: endpoints({ addresses: [{ ip: "1" }], notReadyAddresses: [{ ip: "2" }] }) };
-        assert.equal(judgeService(view(service, related)).ready, false);
-    });
-
-    it("does not wait for pods where there can be none", () => {
-        const specs: Properties[] = [
-            { type: "ExternalName" },
-            { clusterIP: "None", selector: { a: "b" } },
-            { clusterIP: "10.0.0.1" },
-        ];
-        for (const spec of specs) {
-            assert.equal(judgeService(view({ metadata: { name: "s" }, spec }, {}, false)).ready, true);
-        }
-    });
-
-    it("waits for the address of a load balancer", () => {
-        const balanced = { ...service, spec: { type: "LoadBalancer", selector: { a: "b" } } };
-        const related = { endpoints: endpoints({ addresses: [{ ip: "1" }] }) };
-        const verdict = judgeService(view(balanced, related));
-        assert.equal(verdict.ready, false);
-        assert.match(verdict.reasons.join(), /was not allocated an IP address/);
-        const status = { loadBalancer: { ingress: [{ ip: "1.2.3.4" }] } };
-        assert.equal(judgeService(view({ ...balanced, status }, related)).ready, true);
-    });
-
-    it("counts endpoints as settled ten seconds after a change, if none came after that", () => {
-        assert.equal(hasSettled([], 100, 10), false);
-        assert.equal(hasSettled([0], 9, 10), false);
-        assert.equal(hasSettled([0], 10, 10), true);
-        // As in the official provider, the timer of the first change ends the wait although another came in between.
-        assert.equal(hasSettled([0, 5], 10, 10), true);
-        assert.equal(hasSettled([0, 12], 13, 10), false);
-    });
-});
-
-describe("kubernetes stand-in: readiness of an Ingress", () => {
-    const backend = { backend: { service: { name: "web" } }, path: "/" };
-    const ingress = (status: Properties): KubeObject => ({
-        spec: { rules: [{ host: "a.test", http: { paths: [backend] } }] },
-        status,
-    });
-    const addressed = { loadBalancer: { ingress: [{ hostname: "lb" }] } };
-    const web: KubeObject[] = [{ metadata: { name: "web" } }];
-
-    it("waits for its services, then for an address", () => {
-        assert.match(judgeIngress(view(ingress({}), {}, false)).status ?? "", /^\[1\/3\]/);
-        const noAddress = judgeIngress(view(ingress({}), { endpoints: web }, false));
-        assert.match(noAddress.status ?? "", /^\[2\/3\]/);
-        assert.match(noAddress.reasons.join(), /status\.loadBalancer/);
-        assert.equal(judgeIngress(view(ingress(addressed), { endpoints: web }, false)).ready, true);
-    });
-
-    it("warns of a service that never came, and does not fail for it", () => {
-        const verdict = judgeIngress(view(ingress(addressed), { endpoints: [{ metadata: { name: "other" } }] }, true));
-        assert.equal(verdict.ready, true);
-        assert.deepEqual(verdict.warnings, ['No matching service found for ingress rule: "a.test/" -> "web"']);
-    });
-
-    it("expects no endpoints of an ExternalName service", () => {
-        const services = [{ metadata: { name: "web" }, spec: { type: "ExternalName" } }];
-        assert.equal(judgeIngress(view(ingress(addressed), { services }, false)).ready, true);
-    });
-});
-
 describe("kubernetes stand-in: readiness of pods and jobs", () => {
     it("says why a pod is not scheduled", () => {
         const pod = {
@@ -251,42 +165,5 @@ describe("kubernetes stand-in: readiness of pods and jobs", () => {
         assert.equal(judgeJob({ metadata: { name: "j" }, status }).ready, false);
         const complete = { ...status, conditions: [condition("Complete", "True")] };
         assert.equal(judgeJob({ metadata: { name: "j" }, status: complete }).ready, true);
-    });
-});
-
-describe("kubernetes stand-in: pulumi.com/waitFor", () => {
-    const object = {
-        metadata: { generation: 2 },
-        status: {
-            phase: "Synced",
-            items: [{ state: "ok" }],
-            conditions: [condition("Ready", "True"), condition("Stalled", "False", "Why", "because")],
-        },
-    };
-    const judge = (annotation: string, of: KubeObject = object) => waitForReadiness(annotation).judge(view(of));
-
-    it("waits for a condition, by default to be true", () => {
-        assert.equal(judge("condition=Ready").ready, true);
-        assert.equal(judge("condition=Stalled=False").ready, true);
-        assert.deepEqual(judge("condition=Stalled").reasons, ["condition=Stalled: it is False (Why: because)"]);
-        assert.match(judge("condition=Absent").reasons.join(), /no such condition yet/);
-    });
-
-    it("does not trust a condition of an older generation", () => {
-        const stale = { ...object, status: { conditions: [{ ...condition("Ready", "True"), observedGeneration: 1 }] } };
-        assert.equal(judge("condition=Ready", stale).ready, false);
-    });
-
-    it("waits for a JSON path to exist, or to have a value", () => {
-        assert.equal(judge("jsonpath={.status.phase}=Synced").ready, true);
-        assert.equal(judge("jsonpath={.status.items[0].state}=ok").ready, true);
-        assert.equal(judge("jsonpath={.status.phase}").ready, true);
-        assert.equal(judge("jsonpath={.status.missing}").ready, false);
-        assert.equal(judge("jsonpath={.status.phase}=Done").ready, false);
-    });
-
-    it("waits for all of a list", () => {
-        assert.equal(judge('["condition=Ready","jsonpath={.status.phase}=Synced"]').ready, true);
-        assert.equal(judge('["condition=Ready","condition=Stalled"]').ready, false);
     });
 });

@@ -65,6 +65,18 @@ export class LanguageHostProcess {
         });
     }
 
+    /** For a plugin that serves: gives the port that it prints first. */
+    startPlugin(request: RunPluginRequest): Promise<{ port: number; cancel: () => void }> {
+        return new Promise((resolve, reject) => {
+            const stream = this.client.runPlugin(request);
+            stream.on("data", (response: RunPluginResponse) => {
+                const port = Number.parseInt(Buffer.from(response.getStdout_asU8()).toString(), 10);
+                resolve({ port, cancel: () => stream.cancel() });
+            });
+            stream.on("error", reject);
+        });
+    }
+
     async until(condition: () => boolean): Promise<void> {
         while (!condition()) await sleep(20);
     }
