@@ -11,7 +11,9 @@ import { type PulumiRun, succeeded, TestStack } from "../support/stack";
 const minutes = 60_000;
 const server = ["mcp-eks:servers", "demo"];
 const deployment = "deployment/demo-mcp";
-const podTemplateHash = "jsonpath={.items[0].metadata.labels.pod-template-hash}";
+
+/** What came since; what others removed meanwhile is theirs. */
+const added = (before: string[], after: string[]) => after.filter((entry) => !before.includes(entry));
 
 /** One server from nothing to nothing; the tests build on each other, as a team's days do. */
 describe("the life of a server on the local environment", function () {
@@ -28,6 +30,13 @@ describe("the life of a server on the local environment", function () {
     const deployedImage = () =>
         kubectl("get", deployment, "-n", stack.namespace, "-o", "jsonpath={.spec.template.spec.containers[0].image}");
 
+    /** What the labels of one ReplicaSet's pods have in common. */
+    const generation = async () =>
+        `pod-template-hash=${await kubectl("get", "pods", "-n", stack.namespace, "-o", "jsonpath={.items[0].metadata.labels.pod-template-hash}")}`;
+    /** A rollout is complete while the last old pod still drains. */
+    const gone = (pods: string) =>
+        kubectl("wait", "--for=delete", "pods", "-n", stack.namespace, "-l", pods, "--timeout=90s");
+
     before("a stack of its own, with a copy of the demo server", async () => {
         earlier = { aws: await awsInventory(), cluster: await clusterInventory() };
         stack = await TestStack.create("lifecycle");
@@ -42,8 +51,8 @@ describe("the life of a server on the local environment", function () {
 
     it("previews before anything exists, and creates nothing by it", async () => {
         shown.push(succeeded(await stack.preview()));
-        assert.deepEqual(await awsInventory(), earlier.aws);
-        assert.deepEqual(await clusterInventory(), earlier.cluster);
+        assert.deepEqual(added(earlier.aws, await awsInventory()), []);
+        assert.deepEqual(added(earlier.cluster, await clusterInventory()), []);
     });
 
     it("goes from source to a tool's answer through the ingress in one up", async () => {
@@ -72,7 +81,7 @@ describe("the life of a server on the local environment", function () {
 
     it("brings the secrets into the pod's environment", async () => {
         const inPod = (variable: string) =>
-            kubectl("exec", "-n", stack.namespace, deployment, "--", "printenv", variable);
+            kubectl("exec", "-n", stack.namespace, deployment, "--", "node", "-p", `process.env.${variable}`);
         assert.equal(await inPod("DEMO_TOKEN"), givenSecret);
         assert.equal(await inPod("DEMO_API_KEY"), await secretValue("mcp/lifecycle/demo/DEMO_API_KEY"));
     });
@@ -99,12 +108,11 @@ describe("the life of a server on the local environment", function () {
     });
 
     it("loses no call when its pods are restarted under load", async () => {
-        const old = await kubectl("get", "pods", "-n", stack.namespace, "-o", podTemplateHash);
+        const old = await generation();
         const restart = async () => {
             await kubectl("rollout", "restart", deployment, "-n", stack.namespace);
             await kubectl("rollout", "status", deployment, "-n", stack.namespace, "--timeout=120s");
-            // The rollout is complete while the last old pod still drains.
-            await kubectl("wait", "--for=delete", "pods", "-n", stack.namespace, "-l", `pod-template-hash=${old}`);
+            await gone(old);
         };
         const { calls, failures } = await callContinuously(url, restart());
         assert.deepEqual(failures, []);
@@ -112,11 +120,12 @@ describe("the life of a server on the local environment", function () {
     });
 
     it("rolls a change of code out by a new digest", async () => {
-        const image = await deployedImage();
+        const [image, old] = [await deployedImage(), await generation()];
         const tool = join(source, "src", "tools", "add-numbers.ts");
         writeFileSync(tool, readFileSync(tool, "utf8").replace("The sum is", "The new sum is"));
         succeeded(await stack.up());
         assert.notEqual(await deployedImage(), image);
+        await gone(old);
         assert.equal(await callTool(url, "add_numbers", { numbers: [19, 23] }), "The new sum is 42");
     });
 
@@ -141,7 +150,7 @@ describe("the life of a server on the local environment", function () {
 
     it("leaves nothing in the cluster or in AWS when it is destroyed", async () => {
         succeeded(await stack.destroy());
-        assert.deepEqual(await clusterInventory(), earlier.cluster);
-        assert.deepEqual(await awsInventory(), earlier.aws);
+        assert.deepEqual(added(earlier.cluster, await clusterInventory()), []);
+        assert.deepEqual(added(earlier.aws, await awsInventory()), []);
     });
 });

@@ -2,7 +2,8 @@ import { execa } from "execa";
 
 /** Runs kubectl against the environment's cluster and gives what it printed; fails with what it said. */
 export async function kubectl(...args: string[]): Promise<string> {
-    const { stdout } = await execa("kubectl", args);
+    const { stdout, stderr, failed } = await execa("kubectl", args, { reject: false });
+    if (failed) throw new Error(`kubectl ${args.join(" ")}: ${stderr}`);
     return stdout;
 }
 

@@ -33,6 +33,8 @@ export class TestStack {
         writeFileSync(stack.configFile, config.toString());
         mkdirSync(join(stack.directory, "state"));
         succeeded(await stack.pulumi("stack", "init", name, "--no-select"));
+        // `stack init` knows no --config-file and writes one into the project.
+        rmSync(join(repositoryDir, `Pulumi.${name}.yaml`), { force: true });
         return stack;
     }
 
