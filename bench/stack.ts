@@ -45,9 +45,13 @@ export class BenchStack {
         return this.run("up", "--yes", "--skip-preview", ...this.selection());
     }
 
-    destroy(...targets: string[]): Promise<string> {
-        const selected = targets.flatMap((urn) => ["--target", urn]);
-        return this.run("destroy", "--yes", "--skip-preview", ...selected, ...this.selection());
+    /** Brings the state in line with what is there. */
+    refresh(): Promise<string> {
+        return this.run("refresh", "--yes", "--skip-preview", ...this.selection());
+    }
+
+    destroy(): Promise<string> {
+        return this.run("destroy", "--yes", "--skip-preview", ...this.selection());
     }
 
     /** The resources that are there, as the state has them. */

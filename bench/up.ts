@@ -15,12 +15,11 @@ const upGoal = 1.3;
 const timeout = "--timeout=300s";
 
 /**
- * From nothing in the cluster to a Ready server, by `pulumi up` and by kubectl with the same objects. The image and the
- * secrets in AWS are there before, for both: kubectl does not make them.
+ * From nothing in the cluster to a Ready server, by `pulumi up` and by kubectl with the same objects. The image, the role
+ * and the secrets in AWS are there before, for both: kubectl does not make them.
  */
 export async function benchUp(report: (text: string) => void): Promise<Row[]> {
-    // A role would be made with the objects, as it names their ServiceAccount.
-    const { config, encryptionsalt } = devConfig(1, (server) => delete server.permissions);
+    const { config, encryptionsalt } = devConfig(1);
     const stack = await BenchStack.create(repositoryDir, "dev", config, encryptionsalt);
     try {
         report("up: first deployment, with its image");
@@ -28,15 +27,16 @@ export async function benchUp(report: (text: string) => void): Promise<Row[]> {
         const inCluster = (await stack.resources()).filter(
             ({ type, custom }) => custom && type.startsWith("kubernetes:"),
         );
-        const urns = inCluster.map(({ urn }) => urn);
-        await stack.destroy(...urns);
         const objects = new KubernetesObjects(inCluster, join(stack.directory, "objects.json"));
+        await objects.remove();
+        await stack.refresh();
         const medians = await interleavedMedians(
             rounds,
             {
                 async up() {
                     const milliseconds = await timed(() => stack.up());
-                    await stack.destroy(...urns);
+                    await objects.remove();
+                    await stack.refresh();
                     return milliseconds;
                 },
                 async kubectl() {
@@ -57,7 +57,7 @@ export async function benchUp(report: (text: string) => void): Promise<Row[]> {
             },
         ];
     } finally {
-        report("up: destroying");
+        report("up: destroying what is left");
         await stack.destroy();
         stack.remove();
     }

@@ -14,7 +14,6 @@ export const ports = {
     ingressHttp: 8080,
     ingressHttps: 8443,
     ingressAdmin: 8081,
-    dnsHealth: 8181,
     externalSecretsMetrics: 8091,
     externalSecretsHealth: 8092,
 } as const;

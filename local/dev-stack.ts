@@ -8,6 +8,9 @@ import type { Target } from "./target";
 
 const stack = "dev";
 
+/** Whether people see what Pulumi prints, or it is kept for the error message. */
+type Output = "inherit" | "pipe";
+
 /** What the dev stack puts out, as far as `npm run dev` reads it. */
 export interface DevStackOutputs {
     endpoints: Record<string, { url?: string; internalUrl: string }>;
@@ -36,10 +39,14 @@ function stackExists(target: Target, name: string): boolean {
     return existsSync(join(target.backendDir, ".pulumi", "stacks", "mcp-eks", `${name}.json`));
 }
 
-export async function destroyDevStack(target: Target, env: Record<string, string>): Promise<void> {
+export async function destroyDevStack(
+    target: Target,
+    env: Record<string, string>,
+    output: Output = "inherit",
+): Promise<void> {
     if (!devStackExists(target)) return;
-    await pulumi(["destroy", "--yes", "--skip-preview", ...configArgs(target)], env, "inherit");
-    await pulumi(["stack", "rm", "--yes", "--preserve-config", "--stack", stack], env, "inherit");
+    await pulumi(["destroy", "--yes", "--skip-preview", ...configArgs(target)], env, output);
+    await pulumi(["stack", "rm", "--yes", "--preserve-config", "--stack", stack], env, output);
 }
 
 async function selectStack(target: Target, env: Record<string, string>): Promise<void> {
@@ -68,7 +75,7 @@ function writeConfig(target: Target): void {
     writeFileSync(configFile(target), config.toString());
 }
 
-async function pulumi(args: string[], variables: Record<string, string>, output: "inherit" | "pipe") {
+async function pulumi(args: string[], variables: Record<string, string>, output: Output) {
     const result = await execa("pulumi", args, {
         cwd: repositoryDir,
         env: variables,

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { removeIfEmpty } from "../cluster/shared-directory";
 import { paths, runtimeDir, stateDir } from "../paths";
 import { ensureDaemon, runningPid, stopDaemon } from "../process/daemon";
+import { unmountBelow } from "../process/mounts";
 import type { Step } from "../step";
-import { unmountBelow } from "./mounts";
 
 const dataDir = join(stateDir, "docker");
 const execDir = join(runtimeDir, "docker");

@@ -31,12 +31,12 @@ describe("npm run dev", function () {
     const configBefore = committed.map((file) => readFileSync(file, "utf8"));
 
     before("one dev stack at a time has the names in AWS and in the cluster", async () => {
-        await destroyDevStack(embeddedTarget, environmentVariables());
+        await destroyDevStack(embeddedTarget, environmentVariables(), "pipe");
     });
 
     after("the dev stack is there again only if it was", async () => {
-        for (const target of rememberedTargets()) await destroyDevStack(target, environmentVariables(target));
-        if (!wasDeployed) await destroyDevStack(embeddedTarget, environmentVariables());
+        for (const target of rememberedTargets()) await destroyDevStack(target, environmentVariables(target), "pipe");
+        if (!wasDeployed) await destroyDevStack(embeddedTarget, environmentVariables(), "pipe");
     });
 
     it("uses a cluster and a registry that are named, and starts none of its own for them", async () => {
@@ -48,7 +48,7 @@ describe("npm run dev", function () {
         assert.deepEqual(daemonPids(), pids);
         assert.equal(devStackExists(embeddedTarget), false);
         for (const remembered of rememberedTargets())
-            await destroyDevStack(remembered, environmentVariables(remembered));
+            await destroyDevStack(remembered, environmentVariables(remembered), "pipe");
     });
 
     it("says what a named cluster lacks, and which contexts there are", async () => {
@@ -116,7 +116,8 @@ describe("npm run dev", function () {
     it("has a status line for every part that runs", async () => {
         const run = await cli("status");
         assert.equal(run.exitCode, 0, run.all);
-        for (const part of ["API server", "AWS", "registry"]) assert.match(run.all, new RegExp(part, "i"));
+        for (const part of ["control plane", "AWS", "registry", "Pulumi plugins"])
+            assert.match(run.all, new RegExp(part, "i"));
     });
 
     it("keeps its logs where the summary says", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mountPointsBelow } from "../../../../local/images/mounts";
+import { mountPointsBelow } from "../../../local/process/mounts";
 
 const line = (mountPoint: string) => `36 35 98:0 / ${mountPoint} rw,noatime master:1 - ext4 /dev/root rw`;
 
