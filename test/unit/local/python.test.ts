@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { isAtLeast } from "../../../local/python";
 
 function requirements(file: string): string[] {
-    const text = readFileSync(join(__dirname, "../../../../local", file), "utf8");
+    const text = readFileSync(join(__dirname, "../../../local", file), "utf8");
     return text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
 }
 
