@@ -36,7 +36,11 @@ export interface Call {
 }
 
 const MAX_RETRIES = 10;
-const CONNECT_TIMEOUT_MS = 10_000;
+const CONNECT_SECONDS = 10;
+// The API server itself gives up on a request after 60 s. A server that vanished sends not even a refusal.
+const SILENCE_SECONDS = 90;
+// A watch is ended by the server well before its silence could mean that the server is gone.
+const WATCH_SECONDS = 60;
 
 /** HTTPS to one API server with the credentials of a kubeconfig's current context. */
 export class KubernetesApi {
@@ -77,7 +81,8 @@ export class KubernetesApi {
         signal: AbortSignal,
         onEvent: (type: string, object: KubeObject) => void,
     ): Promise<void> {
-        const call: Call = { method: "GET", path, query: { ...query, watch: "true" }, signal };
+        const watching = { watch: "true", timeoutSeconds: String(WATCH_SECONDS) };
+        const call: Call = { method: "GET", path, query: { ...query, ...watching }, signal };
         const response = await this.#send(call);
         const code = response.statusCode ?? 0;
         if (code !== 200) throw apiError(code, await readAll(response), call);
@@ -109,8 +114,11 @@ export class KubernetesApi {
                 },
             });
             const timer = setTimeout(
-                () => request.destroy(new Error(`no connection to ${this.#server.href} within 10 s`)),
-                CONNECT_TIMEOUT_MS,
+                () => request.destroy(new Error(`no connection to ${this.#server.href} within ${CONNECT_SECONDS} s`)),
+                CONNECT_SECONDS * 1000,
+            );
+            request.setTimeout(SILENCE_SECONDS * 1000, () =>
+                request.destroy(new Error(`${this.#server.href} has not answered for ${SILENCE_SECONDS} s`)),
             );
             request.on("socket", (socket) => {
                 if (socket.connecting) socket.once("connect", () => clearTimeout(timer));
