@@ -12,6 +12,7 @@ import { packagesStep } from "./packages";
 import { paths, stateDir } from "./paths";
 import { pluginSteps, pulumiEnv } from "./plugins";
 import { preflightStep } from "./preflight";
+import { exclusively } from "./process/lock";
 import type { Step } from "./step";
 import { embeddedTarget, rememberTarget, type Target } from "./target";
 
@@ -33,14 +34,28 @@ export async function ensureEnvironment(
     target: Target = embeddedTarget,
     signal: AbortSignal = new AbortController().signal,
 ): Promise<void> {
-    await ensureSteps(target.embedded ? embeddedSteps : await externalClusterSteps(target), signal);
-    rememberTarget(target);
+    await alone(async () => {
+        await ensureSteps(target.embedded ? embeddedSteps : externalClusterSteps(target), signal);
+        rememberTarget(target);
+    }, signal);
 }
 
 /** Stops and removes everything that this checkout's environment made; the caches stay. */
 export async function removeEnvironment(report: (text: string) => void): Promise<void> {
-    await removeSteps(embeddedSteps, report);
-    rmSync(stateDir, { recursive: true, force: true });
+    await alone(async () => {
+        await removeSteps(embeddedSteps, report);
+        rmSync(stateDir, { recursive: true, force: true });
+    });
+}
+
+/** Starting and removing at the same time would undo each other: the second command waits for the first. */
+function alone(work: () => Promise<void>, signal?: AbortSignal): Promise<void> {
+    let told = false;
+    const waiting = () => {
+        if (!told) process.stderr.write("Another command starts or removes the environment now; waiting for it\n");
+        told = true;
+    };
+    return exclusively(stateDir, work, { waiting, signal });
 }
 
 /** Whether this checkout has an environment, running or half-started. */

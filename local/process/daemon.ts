@@ -26,7 +26,7 @@ interface DaemonRecord {
     command: string[];
 }
 
-const recordFile = (name: string, directory: string = paths.daemons) => join(directory, `${name}.json`);
+export const recordFile = (name: string, directory: string = paths.daemons) => join(directory, `${name}.json`);
 export const logFile = (name: string) => join(paths.logs, `${name}.log`);
 
 function startTicks(pid: number): string | undefined {
@@ -104,16 +104,18 @@ async function waitUntilReady(daemon: Daemon, logStart: number): Promise<void> {
 
 /** Ends the daemon by its pid: SIGTERM, then SIGKILL after the given time. Does nothing when it does not run. */
 export async function stopDaemon(name: string, killAfterSeconds = 10): Promise<void> {
-    const pid = runningPid(name);
-    if (pid !== undefined) {
-        signal(pid, "SIGTERM");
+    const record = readRecord(name);
+    // This very process, not whatever another command may start under the name meanwhile.
+    const runs = () => record !== undefined && startTicks(record.pid) === record.startTicks;
+    if (record && runs()) {
+        signal(record.pid, "SIGTERM");
         const deadline = Date.now() + killAfterSeconds * 1000;
-        while (runningPid(name) !== undefined) {
-            if (Date.now() > deadline) signal(pid, "SIGKILL");
+        while (runs()) {
+            if (Date.now() > deadline) signal(record.pid, "SIGKILL");
             await sleep(50);
         }
     }
-    rmSync(recordFile(name), { force: true });
+    if (readRecord(name)?.pid === record?.pid) rmSync(recordFile(name), { force: true });
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {

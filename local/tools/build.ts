@@ -4,7 +4,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { cacheDir } from "../paths";
 import { buildFlags, cacheKey, crdsDir, pinnedVersion, type ToolName, toolDir, tools } from "./catalogue";
 import { findGo, installGo, runGo, type Toolchain } from "./go";
-import { exclusively } from "./lock";
+import { exclusively } from "../process/lock";
 
 export type { ToolName } from "./catalogue";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { ensureDaemon, logFile, runningPid, stopDaemon } from "../../../local/process/daemon";
+import { ensureDaemon, logFile, recordFile, runningPid, stopDaemon } from "../../../local/process/daemon";
 import { isFree, portHolders } from "../../../local/process/ports";
 
 const name = `test-daemon-${process.pid}`;
@@ -39,6 +39,15 @@ describe("a daemon", () => {
         await ensureDaemon({ ...sleeper, args: ["-e", deaf] });
         await stopDaemon(name, 0.5);
         assert.equal(runningPid(name), undefined);
+    });
+
+    it("is stopped also when another command starts it anew meanwhile", async () => {
+        const slow = "process.on('SIGTERM', () => setTimeout(() => process.exit(), 300)); setInterval(() => {}, 1000)";
+        await ensureDaemon({ ...sleeper, args: ["-e", slow] });
+        const stopping = stopDaemon(name);
+        rmSync(recordFile(name));
+        await ensureDaemon(sleeper);
+        await stopping;
     });
 
     it("that ends before it is ready fails with the end of its log", async () => {

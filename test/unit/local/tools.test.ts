@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { duration } from "../../../local/tools/build";
 import { buildFlags, cacheKey, pinnedVersion } from "../../../local/tools/catalogue";
 import { newEnough } from "../../../local/tools/go";
-import { exclusively } from "../../../local/tools/lock";
+import { exclusively } from "../../../local/process/lock";
 
 describe("local tools", () => {
     let dir: string;
