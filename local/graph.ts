@@ -35,7 +35,12 @@ export async function ensureSteps(steps: Step[], signal: AbortSignal): Promise<v
 }
 
 function runStep(step: Step, runs: Map<string, StepRun>, signal: AbortSignal): StepRun {
-    const listeners: ((text: string) => void)[] = [];
+    let listener: (text: string) => void = () => undefined;
+    let latest: string | undefined;
+    const report = (text: string) => {
+        latest = text;
+        listener(text);
+    };
     const needed = step.needs.map((name) => runs.get(name)?.done);
     const started = Promise.all(needed).then(
         () => undefined,
@@ -45,12 +50,17 @@ function runStep(step: Step, runs: Map<string, StepRun>, signal: AbortSignal): S
     );
     const done = started.then(() => {
         signal.throwIfAborted();
-        return step.ensure({ signal, report: (text) => listeners.forEach((listener) => void listener(text)) });
+        return step.ensure({ signal, report });
     });
     // Both are awaited by the caller later; until then a failure must not count as unhandled.
     started.catch(() => undefined);
     done.catch(() => undefined);
-    return { step, started, done, onReport: (listener) => listeners.push(listener) };
+    const onReport = (heard: (text: string) => void) => {
+        listener = heard;
+        // A step may have begun before anyone listened.
+        if (latest !== undefined) heard(latest);
+    };
+    return { step, started, done, onReport };
 }
 
 /** Undoes every step, last first; goes on after a failure and reports all of them at the end. */
