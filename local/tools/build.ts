@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync }
 import { copyFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { cacheDir } from "../paths";
+import { exclusively } from "../process/lock";
 import { buildFlags, cacheKey, crdsDir, pinnedVersion, type ToolName, toolDir, tools } from "./catalogue";
 import { findGo, installGo, runGo, type Toolchain } from "./go";
-import { exclusively } from "../process/lock";
 
 export type { ToolName } from "./catalogue";
 

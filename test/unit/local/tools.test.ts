@@ -4,10 +4,10 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { exclusively } from "../../../local/process/lock";
 import { duration } from "../../../local/tools/build";
 import { buildFlags, cacheKey, pinnedVersion } from "../../../local/tools/catalogue";
 import { newEnough } from "../../../local/tools/go";
-import { exclusively } from "../../../local/process/lock";
 
 describe("local tools", () => {
     let dir: string;
