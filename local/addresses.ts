@@ -16,6 +16,7 @@ export const ports = {
     ingressAdmin: 8081,
     externalSecretsMetrics: 8091,
     externalSecretsHealth: 8092,
+    reloader: 8093,
 } as const;
 
 export const networks = {

@@ -1,15 +1,17 @@
 import type { Step } from "./step";
-import { buildTool, isBuilt, type ToolName } from "./tools/build";
+import { buildTool, isBuilt } from "./tools/build";
+import type { EnvironmentTool } from "./tools/catalogue";
 
 /** In the order of who waits longest for them: two cores compile one program at a time best. */
-const order: ToolName[] = ["kubernetes", "pulumi", "external-secrets", "coredns", "kube-router"];
+const order: EnvironmentTool[] = ["kubernetes", "pulumi", "external-secrets", "coredns", "kube-router", "reloader"];
 
-const titles: Record<ToolName, string> = {
+const titles: Record<EnvironmentTool, string> = {
     kubernetes: "Kubernetes, built",
     pulumi: "Pulumi CLI, built",
     "external-secrets": "External Secrets Operator, built",
     coredns: "CoreDNS, built",
     "kube-router": "network policy controller, built",
+    reloader: "Reloader, built",
 };
 
 let queue: Promise<unknown> = Promise.resolve();

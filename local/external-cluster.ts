@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import {
     ApiException,
     ApiextensionsV1Api,
+    AppsV1Api,
     CustomObjectsApi,
     KubeConfig,
     NetworkingV1Api,
@@ -57,6 +58,7 @@ function clusterStep(target: Target): Step {
 
 interface Requirement {
     lacking: string;
+    /** Undefined, or an error 404, when the cluster lacks it. */
     find(config: KubeConfig): Promise<unknown>;
 }
 
@@ -79,6 +81,14 @@ const requirements: Requirement[] = [
             }),
     },
     {
+        lacking:
+            "Stakater Reloader, which rolls the pods when a secret changes (any Deployment of an image */reloader)",
+        find: async (config) => {
+            const { items } = await config.makeApiClient(AppsV1Api).listDeploymentForAllNamespaces();
+            return items.find((deployment) => isReloader(deployment.spec?.template.spec?.containers));
+        },
+    },
+    {
         lacking: "Prometheus Operator (custom resource servicemonitors.monitoring.coreos.com)",
         find: definition("servicemonitors.monitoring.coreos.com"),
     },
@@ -88,10 +98,14 @@ const requirements: Requirement[] = [
     },
 ];
 
+/** Whether containers are those of Reloader: it has no definition of its own to be known by, and any name. */
+export function isReloader(containers: { image?: string }[] = []): boolean {
+    return containers.some(({ image = "" }) => /(^|\/)reloader(-ubi)?([:@]|$)/.test(image));
+}
+
 async function check(requirement: Requirement, config: KubeConfig): Promise<string[]> {
     try {
-        await requirement.find(config);
-        return [];
+        return (await requirement.find(config)) === undefined ? [`  - ${requirement.lacking}`] : [];
     } catch (error) {
         if (error instanceof ApiException && error.code === 404) return [`  - ${requirement.lacking}`];
         throw new Error(`the cluster does not answer: ${(error as Error).message}`);

@@ -52,9 +52,12 @@ async function canMakeVenv(): Promise<boolean> {
     return !failed;
 }
 
+/** Those of some packages whose programs are not there. */
+export const notInstalled = (wanted: DebianPackage[]) =>
+    wanted.filter(({ program }) => findProgram(program) === undefined);
+
 async function missingPackages(): Promise<DebianPackage[]> {
-    const missing = packages.filter(({ program }) => findProgram(program) === undefined);
-    return (await canMakeVenv()) ? missing : [...missing, pythonVenv];
+    return (await canMakeVenv()) ? notInstalled(packages) : [...notInstalled(packages), pythonVenv];
 }
 
 /** Why packages cannot be installed here and what to do, or undefined when they can be. */
@@ -120,30 +123,37 @@ async function installPackages(names: string[], report: (text: string) => void, 
 
 const lastLines = (output: string) => output.trimEnd().split("\n").slice(-15).join("\n");
 
+/** Installs what is missing of some packages, without starting their services. */
+export async function ensurePackages(
+    missingOnes: () => DebianPackage[] | Promise<DebianPackage[]>,
+    report: (text: string) => void,
+    signal: AbortSignal,
+): Promise<void> {
+    const missing = await missingOnes();
+    if (missing.length === 0) return;
+    const problem = installationProblem(missing, {
+        root: process.getuid?.() === 0,
+        aptGet: findProgram("apt-get") !== undefined,
+    });
+    if (problem) throw new Error(problem);
+    await withoutStartingServices(() =>
+        installPackages(
+            missing.map((entry) => entry.package),
+            report,
+            signal,
+        ),
+    );
+    const still = await missingOnes();
+    if (still.length > 0) {
+        throw new Error(`installed, but not found: ${still.map(({ program }) => program).join(", ")}`);
+    }
+}
+
 export const packagesStep: Step = {
     name: "packages",
     title: "system packages",
     needs: [],
-    async ensure({ report, signal }) {
-        const missing = await missingPackages();
-        if (missing.length === 0) return;
-        const problem = installationProblem(missing, {
-            root: process.getuid?.() === 0,
-            aptGet: findProgram("apt-get") !== undefined,
-        });
-        if (problem) throw new Error(problem);
-        await withoutStartingServices(() =>
-            installPackages(
-                missing.map((entry) => entry.package),
-                report,
-                signal,
-            ),
-        );
-        const still = await missingPackages();
-        if (still.length > 0) {
-            throw new Error(`installed, but not found: ${still.map(({ program }) => program).join(", ")}`);
-        }
-    },
+    ensure: ({ report, signal }) => ensurePackages(missingPackages, report, signal),
     async status() {
         return (await missingPackages()).length === 0 ? "installed" : undefined;
     },

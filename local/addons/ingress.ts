@@ -92,6 +92,8 @@ export const traefikArgs = [
     `--providers.kubernetesingressnginx.publishstatusaddress=${publishedAddress}`,
     // A cluster's administrator may have turned buffering on: streams then depend on the Ingress's own annotation.
     "--providers.kubernetesingressnginx.proxybuffering=true",
+    // As an administrator of ingress-nginx allows what route.securityHeaders adds (global-allowed-response-headers).
+    "--providers.kubernetesingressnginx.globalallowedresponseheaders=X-Content-Type-Options,X-Frame-Options,Referrer-Policy",
     "--providers.kubernetesgateway=true",
     `--providers.kubernetesgateway.statusaddress.ip=${publishedAddress}`,
     "--ping=true",

@@ -9,6 +9,8 @@ export interface Reach {
     headers?: Record<string, string>;
     /** Resolves the URL's host; by default the system does, and names below `localhost` are this machine. */
     lookup?: LookupFunction;
+    /** Certificate, as PEM, that the server's own must come from; by default those that Node.js trusts. */
+    certificateAuthority?: string;
     /** Longest time for one answer. */
     timeoutMilliseconds?: number;
 }
@@ -65,7 +67,8 @@ export async function withClient<Result>(
     reach: Reach,
     use: (client: Client) => Promise<Result>,
 ): Promise<Result> {
-    const pool = new Agent({ connect: { lookup: reach.lookup ?? loopbackLookup } });
+    const { lookup = loopbackLookup, certificateAuthority: ca } = reach;
+    const pool = new Agent({ connect: { lookup, ...(ca !== undefined && { ca }) } });
     const client = new Client({ name: "mcp-eks", version: "1" }, { versionNegotiation: { mode: "auto" } });
     try {
         const transport = new StreamableHTTPClientTransport(new URL(url), {

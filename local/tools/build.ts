@@ -31,7 +31,7 @@ export function isBuilt(name: ToolName): boolean {
 }
 
 /** Absolute path of a file inside a Go module that a tools folder pins, such as CustomResourceDefinitions. */
-export async function moduleFile(tool: ToolName | "crds", module: string, file: string): Promise<string> {
+export async function moduleFile(tool: ToolName | "crds" | "schemas", module: string, file: string): Promise<string> {
     const dir = join(__dirname, tool);
     const version = pinnedVersion(dir, module);
     const kept = join(cacheDir, "modules", `${module}@${version}`, file);

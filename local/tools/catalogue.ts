@@ -2,7 +2,13 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
-export type ToolName = "pulumi" | "kubernetes" | "coredns" | "kube-router" | "external-secrets";
+/** Programs that the environment runs. */
+export type EnvironmentTool = "pulumi" | "kubernetes" | "coredns" | "kube-router" | "external-secrets" | "reloader";
+
+/** Programs that only tests run, built when the first test asks for them. */
+export type TestTool = "kube-score" | "sdk-gen" | "cosign" | "syft";
+
+export type ToolName = EnvironmentTool | TestTool;
 
 export interface Tool {
     /** What is built: "." for a main.go of ours, else upstream's own main package. */
@@ -32,6 +38,11 @@ export const tools: Record<ToolName, Tool> = {
         package: "github.com/external-secrets/external-secrets",
         overlaidModule: "github.com/external-secrets/external-secrets",
     },
+    reloader: { package: "github.com/stakater/Reloader", overlaidModule: "github.com/stakater/Reloader" },
+    "kube-score": { package: "github.com/zegl/kube-score/cmd/kube-score" },
+    "sdk-gen": { package: "." },
+    cosign: { package: "." },
+    syft: { package: "github.com/anchore/syft/cmd/syft" },
 };
 
 /** Folder of modules of which only files are used. */

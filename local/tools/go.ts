@@ -5,8 +5,8 @@ import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { cacheDir } from "../paths";
 
-/** What Pulumi's go.mod asks for, the highest of all tools. */
-const oldestGo = [1, 25, 11];
+/** What Reloader's go.mod asks for, the highest of all tools. */
+const oldestGo = [1, 26, 4];
 const errorLines = 20;
 
 export interface Toolchain {
