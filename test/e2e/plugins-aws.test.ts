@@ -160,6 +160,20 @@ describe("stand-in for the aws plugin, with AWS", function () {
         }
     });
 
+    it("sets by what a registry scans, and at the end what AWS has by default", async () => {
+        const ecr = new ECR(awsClientConfig);
+        const rules = [
+            { scanFrequency: "CONTINUOUS_SCAN", repositoryFilters: [{ filter: "*", filterType: "WILDCARD" }] },
+        ];
+        const resource = await create(type("ecr", "RegistryScanningConfiguration"), { scanType: "ENHANCED", rules });
+        assert.deepEqual([resource.id, resource.outputs.registryId], [awsAccountId, awsAccountId]);
+        assert.equal((await ecr.getRegistryScanningConfiguration({})).scanningConfiguration?.scanType, "ENHANCED");
+        const found = await client.read(resource.type, resource.id, resource.inputs, resource.outputs);
+        assert.deepEqual(found.inputs, resource.inputs);
+        await client.delete(resource.type, resource.id, resource.inputs, resource.outputs);
+        assert.equal((await ecr.getRegistryScanningConfiguration({})).scanningConfiguration?.scanType, "BASIC");
+    });
+
     it("deletes what is gone already without a complaint", async () => {
         const parent = await role();
         const inline = await create(type("iam", "RolePolicy"), { role: parent.id, policy: document("a:b") });

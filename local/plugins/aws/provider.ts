@@ -4,6 +4,7 @@ import { Account } from "./account";
 import { type AwsConfig, parseConfig, servedConfig } from "./config";
 import { lifecyclePolicy } from "./ecr/lifecycle-policy";
 import { pullThroughCacheRule } from "./ecr/pull-through-cache-rule";
+import { registryScanningConfiguration } from "./ecr/registry-scanning-configuration";
 import { repository } from "./ecr/repository";
 import { repositoryPolicy } from "./ecr/repository-policy";
 import { podIdentityAssociation } from "./eks/pod-identity-association";
@@ -26,6 +27,7 @@ const resources = [
     lifecyclePolicy,
     repositoryPolicy,
     pullThroughCacheRule,
+    registryScanningConfiguration,
     role,
     policy,
     rolePolicy,

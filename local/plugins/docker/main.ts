@@ -1,4 +1,4 @@
-/** Stand-in for pulumi-resource-docker, as far as it builds and pushes images. */
+/** Stand-in for pulumi-resource-docker, as far as it builds, copies and pushes images. */
 import { handledProvider, serveProvider } from "../shared";
 import { dockerProvider } from "./provider";
 

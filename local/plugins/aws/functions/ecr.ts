@@ -82,4 +82,29 @@ function mostRecent(images: ImageDetail[], args: Properties): ImageDetail {
     return first;
 }
 
-export const ecrFunctions = [getAuthorizationToken, getImage];
+const getPullThroughCacheRule: FunctionHandler<Account> = {
+    token: "aws:ecr/getPullThroughCacheRule:getPullThroughCacheRule",
+    args: ["ecrRepositoryPrefix", "region"],
+    async invoke({ ecrRepositoryPrefix, region }, provider) {
+        const account = provider.inRegion(region);
+        const prefix = String(ecrRepositoryPrefix);
+        const { pullThroughCacheRules } = await (await account.ecr()).describePullThroughCacheRules({
+            ecrRepositoryPrefixes: [prefix],
+        });
+        const [rule] = pullThroughCacheRules ?? [];
+        if (rule === undefined)
+            throw new Error(`reading ECR Pull Through Cache Rule (${prefix}): couldn't find resource`);
+        return {
+            id: prefix,
+            region: account.region,
+            ecrRepositoryPrefix: prefix,
+            registryId: rule.registryId ?? "",
+            upstreamRegistryUrl: rule.upstreamRegistryUrl ?? "",
+            credentialArn: rule.credentialArn ?? "",
+            customRoleArn: rule.customRoleArn ?? "",
+            upstreamRepositoryPrefix: rule.upstreamRepositoryPrefix ?? "",
+        };
+    },
+};
+
+export const ecrFunctions = [getAuthorizationToken, getImage, getPullThroughCacheRule];
