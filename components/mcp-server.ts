@@ -1,41 +1,51 @@
 import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import { ContainerImage, type ContainerImageArgs } from "./container-image";
-import { type ClientConfiguration, clientFile } from "./model/client-config";
-import type { PermissionArgs } from "./model/iam-documents";
-import { objectName, serviceHost } from "./model/names";
+import type { CodeArgs } from "./code-config";
+import type { ContainerImageArgs } from "./container-image";
+import { type ClientConfiguration, clientConfiguration } from "./model/client-config";
+import type { ClientArgs } from "./model/client-rules";
+import { clientEndpoint } from "./model/clients/endpoint";
+import { serverJson } from "./model/clients/server-json";
+import { eraBehaviour } from "./model/era";
+import { serviceHost } from "./model/names";
+import { mergedExtras } from "./model/pod-extras";
 import { problemText, refuse } from "./model/problem";
+import { readinessPath } from "./model/route-fit";
+import { routeKind } from "./model/route-kinds";
 import { endpointUrl } from "./model/route-rules";
+import { type RuntimeArgs, runtimeOf } from "./model/runtime";
 import { serverProblems } from "./model/server-rules";
+import { timeoutChain } from "./model/timeout-chain";
 import { type MetricsArgs, Monitoring } from "./monitoring";
+import type { PrebuiltImageArgs } from "./prebuilt-image";
 import { Route, type ServerRouteArgs } from "./route";
-import { type SecretArgs, type SecretStoreArgs, ServerSecrets, sealed } from "./server-secrets";
-import { type RuntimeArgs, Workload } from "./workload";
-import { WorkloadIdentity } from "./workload-identity";
+import { type SecretSourcesArgs, secretSources } from "./secret-sources";
+import { type ServerIdentityArgs, serverIdentity } from "./server-identity";
+import { type ImagePullArgs, serverImage } from "./server-image";
+import { sealed } from "./server-secrets";
+import { Workload } from "./workload";
 
 /** One MCP server, from source to endpoint. */
-export interface McpServerArgs extends RuntimeArgs {
+export interface McpServerArgs extends RuntimeArgs, SecretSourcesArgs, ServerIdentityArgs {
     /** Namespace to run in; see McpNamespace. */
     namespace: pulumi.Input<string>;
-    /** What the image is built from. */
-    image: ContainerImageArgs;
     /**
-     * Secrets, by the environment variable that each becomes.
+     * What the image is built from. Excludes `prebuilt` and `code`.
+     * @default none: one of the three is required
+     */
+    image?: ContainerImageArgs;
+    /**
+     * An image that somebody else has built. Excludes `image` and `code`.
      * @default none
      */
-    secrets?: { [variable: string]: SecretArgs };
-    /** Where the secrets are kept, and how they reach the cluster. */
-    secretStore?: SecretStoreArgs;
+    prebuilt?: PrebuiltImageArgs;
     /**
-     * What the server may do in AWS; needs `oidcProviderArn`.
-     * @default nothing: no role is made
+     * A few files that are run by a runtime's image. Excludes `image` and `prebuilt`.
+     * @default none
      */
-    permissions?: PermissionArgs[];
-    /**
-     * ARN of the cluster's OIDC provider in IAM.
-     * @default none: the server has no permissions
-     */
-    oidcProviderArn?: pulumi.Input<string>;
+    code?: CodeArgs;
+    /** How nodes pull the image. */
+    pull?: ImagePullArgs;
     /**
      * How the server is reached from outside the cluster.
      * @default not at all
@@ -46,6 +56,11 @@ export interface McpServerArgs extends RuntimeArgs {
      * @default not at all
      */
     monitoring?: MetricsArgs;
+    /**
+     * What clients, gateways and registries are told of it.
+     * @default with the defaults of ClientArgs
+     */
+    client?: ClientArgs;
 }
 
 /** Takes an MCP server from source to a running, reachable, observed service. */
@@ -58,63 +73,56 @@ export class McpServer extends pulumi.ComponentResource {
     public readonly imageUri: pulumi.Output<string>;
     /** Digest of the image. */
     public readonly digest: pulumi.Output<string>;
+    /** Command that lists what ECR's scan of the image found; undefined where ECR does not hold it. */
+    public readonly scanFindings: pulumi.Output<string> | undefined;
     /** Namespace that the server runs in. */
     public readonly namespace: pulumi.Output<string>;
     /** Name of the Service. */
     public readonly serviceName: pulumi.Output<string>;
     /** ARN of the IAM role; undefined without permissions. */
     public readonly roleArn: pulumi.Output<string> | undefined;
-    /** What MCP clients are told, as `.mcp.json`. */
+    /** What MCP clients are told: `.mcp.json`, `.vscode/mcp.json`, LiteLLM, Flowise. */
     public readonly clientConfiguration: pulumi.Output<ClientConfiguration>;
+    /** What an MCP registry is told, the text of a `server.json`; undefined without a route. */
+    public readonly serverJson: pulumi.Output<string> | undefined;
 
     constructor(name: string, args: McpServerArgs, opts?: pulumi.ComponentResourceOptions) {
         refuse(serverProblems(name, args, existsSync).map((problem) => problemText(`server "${name}"`, problem)));
         const secrets = args.secrets && sealed(args.secrets);
         super("mcp-eks:index:McpServer", name, { ...args, secrets }, opts);
 
-        const { namespace, permissions = [], oidcProviderArn, path = "/mcp" } = args;
-        const image = new ContainerImage(name, args.image, { parent: this });
-        const identity =
-            permissions.length > 0 && oidcProviderArn !== undefined
-                ? new WorkloadIdentity(
-                      name,
-                      { namespace, serviceAccountName: objectName(name), oidcProviderArn, permissions },
-                      { parent: this },
-                  )
-                : undefined;
-        const synced =
-            secrets && Object.keys(secrets).length > 0
-                ? new ServerSecrets(name, { ...args.secretStore, namespace, secrets }, { parent: this })
-                : undefined;
+        const { namespace, path = "/mcp" } = args;
+        const { connectionKeepAliveSeconds } = timeoutChain(args.timeouts, routeKind(args.route?.kind) ?? "nginx");
+        const image = serverImage(name, args, this);
+        const identity = serverIdentity(name, args, namespace, this);
+        const synced = secretSources(name, { ...args, secrets }, namespace, this);
         const workload = new Workload(
             name,
             {
+                ...runtimeOf(args),
                 namespace,
                 image: image.imageUri,
-                secretName: synced?.secretName,
-                roleArn: identity?.roleArn,
-                port: args.port,
+                version: image.version,
+                pod: mergedExtras(image.pod, synced.pod),
+                ...identity,
                 path,
-                settings: args.settings,
-                scaling: args.scaling,
-                resources: args.resources,
-                network: args.network,
-                timeouts: args.timeouts,
-                health: args.health,
-                telemetry: args.telemetry,
+                timeouts: { ...args.timeouts, connectionKeepAliveSeconds },
             },
-            { parent: this },
+            { parent: this, dependsOn: image.dependsOn },
         );
         const { serviceName, servicePort } = workload;
-        const streamIdleSeconds = args.timeouts?.streamIdleSeconds;
+        const reached = { namespace, serviceName, servicePort, path, readinessPath: readinessPath(args) };
         const route =
             args.route &&
             new Route(
                 name,
-                { ...args.route, namespace, serviceName, servicePort, path, streamIdleSeconds },
+                { ...args.route, ...reached, sticky: eraBehaviour(args.era).sticky, timeouts: args.timeouts },
                 { parent: this },
             );
-        if (args.monitoring) new Monitoring(name, { ...args.monitoring, namespace }, { parent: this });
+        if (args.monitoring) {
+            const { externalSecretName } = synced;
+            new Monitoring(name, { ...args.monitoring, namespace, externalSecretName }, { parent: this });
+        }
 
         this.url = route?.url;
         this.internalUrl = pulumi
@@ -124,22 +132,39 @@ export class McpServer extends pulumi.ComponentResource {
             );
         this.imageUri = image.imageUri;
         this.digest = image.digest;
+        this.scanFindings = image.scanFindings;
         this.namespace = pulumi.output(namespace);
         this.serviceName = serviceName;
-        this.roleArn = identity?.roleArn;
-        this.clientConfiguration = pulumi.all([this.url, this.internalUrl]).apply(([external, internal]) => ({
-            external: clientFile({ [name]: external }),
-            inCluster: clientFile({ [name]: internal }),
-        }));
+        this.roleArn = identity.roleArn;
+        this.clientConfiguration = pulumi
+            .all([this.url, this.internalUrl])
+            .apply(([external, inCluster]) => clientConfiguration(name, { external, inCluster }, args.client));
+        const { url } = this;
+        this.serverJson =
+            url &&
+            pulumi.all([url, this.imageUri, workload.servicePort]).apply(([known, imageUri, port]) =>
+                JSON.stringify(
+                    serverJson(clientEndpoint(name, known, args.client), {
+                        client: args.client,
+                        host: new URL(known).hostname,
+                        image: imageUri,
+                        port,
+                        path,
+                        secretVariables: Object.keys(secrets ?? {}),
+                    }),
+                ),
+            );
         this.registerOutputs({
             url: this.url,
             internalUrl: this.internalUrl,
             imageUri: this.imageUri,
             digest: this.digest,
+            scanFindings: this.scanFindings,
             namespace: this.namespace,
             serviceName: this.serviceName,
             roleArn: this.roleArn,
             clientConfiguration: this.clientConfiguration,
+            serverJson: this.serverJson,
         });
     }
 }

@@ -1,26 +1,49 @@
 import * as pulumi from "@pulumi/pulumi";
-import { problemText, refuse } from "./model/problem";
-import { endpointUrl, type RouteKind, routeKind, routeProblems } from "./model/route-rules";
+import type { AlbRouteArgs } from "./model/alb-rules";
+import type { GatewayRouteArgs } from "./model/gateway-rules";
+import type { NginxRouteArgs } from "./model/nginx-rules";
+import { problemText, refuse, within } from "./model/problem";
+import type { RouteCorsArgs } from "./model/route-cors";
+import { type RouteKind, routeKind } from "./model/route-kinds";
+import type { RouteLimitArgs } from "./model/route-limits";
+import { endpointUrl, routeProblems } from "./model/route-rules";
+import { timeoutChainProblems } from "./model/timeout-chain";
+import type { TimeoutArgs } from "./model/timeouts";
+import { albRoute } from "./routes/alb";
+import { gatewayRoute } from "./routes/gateway";
 import { nginxRoute } from "./routes/nginx";
+import { noRoute } from "./routes/none";
 
 /** Encryption of a route. */
 export interface RouteTlsArgs {
     /**
-     * Secret that holds the certificate, in the server's namespace.
+     * Secret that holds the certificate, in the namespace of the Ingress; only for kind "nginx".
      * @default "<name>-mcp-tls"
      */
     secretName?: pulumi.Input<string>;
     /**
-     * ClusterIssuer of cert-manager that fills the Secret.
+     * ClusterIssuer of cert-manager that fills the Secret; only for kind "nginx". Where servers share a host, have one
+     * HostCertificate for it, and name its Secret in each.
      * @default none: the Secret is there already
      */
     clusterIssuer?: pulumi.Input<string>;
+    /**
+     * ARN of the certificate in ACM; only for kind "alb".
+     * @default the one that ACM has for the host
+     */
+    certificateArn?: pulumi.Input<string>;
+    /**
+     * Whether plain HTTP is redirected to HTTPS.
+     * @default true
+     */
+    redirect?: boolean;
 }
 
 /** How a server is reached from outside the cluster. */
 export interface ServerRouteArgs {
     /**
-     * What routes: "nginx", an Ingress with the annotations of ingress-nginx.
+     * What routes: "nginx", an Ingress with the annotations of ingress-nginx; "alb", an Ingress of the AWS Load
+     * Balancer Controller; "gateway", an HTTPRoute of the Gateway API; "none", something that is not made here.
      * @default "nginx"
      */
     kind?: string;
@@ -28,7 +51,7 @@ export interface ServerRouteArgs {
     host: pulumi.Input<string>;
     /**
      * Class of the Ingress.
-     * @default "nginx"
+     * @default "nginx" or "alb", as the kind
      */
     className?: pulumi.Input<string>;
     /**
@@ -41,6 +64,34 @@ export interface ServerRouteArgs {
      * @default none: plain HTTP
      */
     tls?: RouteTlsArgs;
+    /**
+     * Whether `/.well-known/oauth-protected-resource<path>` leads to the server, too: servers with OAuth publish there
+     * whom clients get tokens from (RFC 9728).
+     * @default false
+     */
+    metadata?: boolean;
+    /**
+     * Other paths that lead to the server, and what is below them: "/messages" of a server with HTTP+SSE.
+     * @default none
+     */
+    morePaths?: string[];
+    /** How much one client may ask; only for kind "nginx". */
+    limits?: RouteLimitArgs;
+    /** Which web pages may call; not for kind "alb". */
+    cors?: RouteCorsArgs;
+    /**
+     * Whether the route adds headers to all answers: HSTS with TLS, X-Content-Type-Options, X-Frame-Options,
+     * Referrer-Policy. ingress-nginx adds HSTS of itself, and the others only if its administrator has named them in
+     * `global-allowed-response-headers`; otherwise it would answer 503.
+     * @default true for "alb" and "gateway", false for "nginx"
+     */
+    securityHeaders?: boolean;
+    /** What only ingress-nginx knows. */
+    nginx?: NginxRouteArgs;
+    /** What only an ALB knows. */
+    alb?: AlbRouteArgs;
+    /** What only the Gateway API knows; needed for kind "gateway". */
+    gateway?: GatewayRouteArgs;
 }
 
 /** A route and what it leads to. */
@@ -51,18 +102,28 @@ export interface RouteArgs extends ServerRouteArgs {
     serviceName: pulumi.Input<string>;
     /** Port of that Service. */
     servicePort: pulumi.Input<number>;
-    /** Path of the MCP endpoint; nothing else is routed. */
+    /** Path of the MCP endpoint; nothing else is routed but what `metadata` and `morePaths` name. */
     path: string;
     /**
-     * How long a stream may be silent before it is cut, in seconds.
-     * @default 3600
+     * Whether all requests of a client have to reach one pod, because it keeps sessions.
+     * @default false
      */
-    streamIdleSeconds?: number;
+    sticky?: boolean;
+    /**
+     * Path that answers 200 while the server takes requests, for load balancers that ask pods themselves.
+     * @default none: any answer of the endpoint below 500 will do
+     */
+    readinessPath?: string;
+    /** How long streams live, and how pods end. */
+    timeouts?: TimeoutArgs;
 }
 
 /** What makes each kind of route. */
 const makers: Record<RouteKind, (name: string, args: RouteArgs, parent: pulumi.Resource) => void> = {
     nginx: nginxRoute,
+    alb: albRoute,
+    gateway: gatewayRoute,
+    none: noRoute,
 };
 
 /** Leads requests from outside the cluster to a server, streams unbuffered. */
@@ -71,10 +132,12 @@ export class Route extends pulumi.ComponentResource {
     public readonly url: pulumi.Output<string>;
 
     constructor(name: string, args: RouteArgs, opts?: pulumi.ComponentResourceOptions) {
-        refuse(routeProblems(args).map((problem) => problemText(`route "${name}"`, problem)));
+        const kind = routeKind(args.kind) ?? "nginx";
+        const problems = [...routeProblems(args), ...within("timeouts", timeoutChainProblems(args.timeouts, kind))];
+        refuse(problems.map((problem) => problemText(`route "${name}"`, problem)));
         super("mcp-eks:index:Route", name, args, opts);
 
-        makers[routeKind(args.kind) ?? "nginx"](name, args, this);
+        makers[kind](name, args, this);
 
         const { path, publicPort: port, tls } = args;
         this.url = pulumi.output(args.host).apply((host) => endpointUrl({ tls: tls !== undefined, host, port, path }));

@@ -1,22 +1,13 @@
 import * as secretsmanager from "@pulumi/aws/secretsmanager";
-import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random";
-import { objectLabels } from "./model/labels";
-import { secretNamePrefix, secretObjectName } from "./model/names";
+import { externalSecret } from "./external-secret";
+import { externalSecretSpec, type SyncedSecret, versionsAnnotation, versionsDigest } from "./model/external-secret";
+import { secretFilesObjectName, secretNamePrefix, secretObjectName } from "./model/names";
 import { problemText, refuse, within } from "./model/problem";
-import { type GeneratedSecretArgs, secretProblems, secretStoreProblems } from "./model/secret-rules";
-
-/** One secret: given, or generated. */
-export interface SecretArgs {
-    /**
-     * The value; kept encrypted in Pulumi's state. Excludes `generate`.
-     * @default none: `generate` is given
-     */
-    value?: pulumi.Input<string>;
-    /** Has the value made up. Excludes `value`. */
-    generate?: GeneratedSecretArgs;
-}
+import type { GeneratedSecretArgs, SecretArgs, SecretBundleArgs } from "./model/secret-args";
+import { bundleProblems, secretProblems } from "./model/secret-rules";
+import { secretStoreProblems } from "./model/secret-store";
 
 /** Where secrets are kept, and how they reach the cluster. */
 export interface SecretStoreArgs {
@@ -36,7 +27,8 @@ export interface SecretStoreArgs {
      */
     storeKind?: pulumi.Input<string>;
     /**
-     * How often the store is asked for a changed value: "30s", "15m", "1h".
+     * How often the store is asked for a value that somebody else has changed: "30s", "15m", "1h". Changes by Pulumi are
+     * asked for at once.
      * @default "1h"
      */
     refreshInterval?: pulumi.Input<string>;
@@ -46,31 +38,58 @@ export interface SecretStoreArgs {
      * @default 30
      */
     recoveryWindowDays?: pulumi.Input<number>;
+    /**
+     * What External Secrets does with the Secret in the cluster: "Owner" makes it and takes it along, "Orphan" makes it and
+     * leaves it, "Merge" adds to one that is there.
+     * @default "Owner"
+     */
+    creationPolicy?: string;
+    /**
+     * What becomes of it when the secrets in the store are gone: "Retain", "Delete" or "Merge" (its keys only).
+     * @default "Retain"
+     */
+    deletionPolicy?: string;
 }
 
 /** Secrets of one server. */
 export interface ServerSecretsArgs extends SecretStoreArgs {
     /** Namespace of the server. */
     namespace: pulumi.Input<string>;
-    /** The secrets, by the environment variable that each becomes. */
-    secrets: { [variable: string]: SecretArgs };
+    /**
+     * The secrets, by the environment variable that each becomes (or by any such name, when it becomes a file).
+     * @default none
+     */
+    secrets?: { [variable: string]: SecretArgs };
+    /**
+     * JSON secrets whose values all become environment variables.
+     * @default none
+     */
+    secretBundles?: SecretBundleArgs[];
 }
 
-/** Entries of AWS Secrets Manager, and one ExternalSecret that syncs them into a Secret of the cluster. */
+/** Entries of AWS Secrets Manager, made here or there already, and what syncs them into Secrets of the cluster. */
 export class ServerSecrets extends pulumi.ComponentResource {
-    /** Name of the Secret in the cluster; known once it is there. */
-    public readonly secretName: pulumi.Output<string>;
-    /** Names in Secrets Manager, by environment variable. */
+    /** Name of the Secret with the environment variables, known once it is there; undefined when there are none. */
+    public readonly secretName: pulumi.Output<string> | undefined;
+    /** Name of the Secret with the files, known once it is there; undefined when there are none. */
+    public readonly fileSecretName: pulumi.Output<string> | undefined;
+    /** Names in Secrets Manager of the secrets that are made here, by environment variable. */
     public readonly remoteNames: pulumi.Output<{ [variable: string]: string }>;
 
     constructor(name: string, args: ServerSecretsArgs, opts?: pulumi.ComponentResourceOptions) {
-        const problems = [...within("secrets", secretProblems(args.secrets)), ...secretStoreProblems(args)];
+        const { secretBundles: bundles = [] } = args;
+        const problems = [
+            ...within("secrets", secretProblems(args.secrets, bundles)),
+            ...bundleProblems(bundles),
+            ...secretStoreProblems(args),
+        ];
         refuse(problems.map((problem) => problemText(`secrets of "${name}"`, problem)));
-        const secrets = sealed(args.secrets);
+        const secrets = sealed(args.secrets ?? {});
         super("mcp-eks:index:ServerSecrets", name, { ...args, secrets }, opts);
 
         const prefix = args.namePrefix ?? secretNamePrefix(pulumi.getStack());
-        const entries = Object.entries(secrets).map(([variable, source]) => {
+        const created = Object.entries(secrets).flatMap(([variable, { value, generate }]) => {
+            if (value === undefined && generate === undefined) return [];
             const child = `${name}-${variable}`;
             const secret = new secretsmanager.Secret(
                 child,
@@ -81,62 +100,67 @@ export class ServerSecrets extends pulumi.ComponentResource {
                 },
                 { parent: this },
             );
-            const value = source.generate ? generated(child, source.generate, this) : (source.value ?? "");
+            const secretString = generate ? generated(child, generate, this) : (value ?? "");
             const version = new secretsmanager.SecretVersion(
                 child,
-                { secretId: secret.id, secretString: value },
+                { secretId: secret.id, secretString },
                 { parent: this },
             );
-            return { variable, secret, version };
+            return [{ variable, secretName: secret.name, version }];
         });
+        const createdNames = Object.fromEntries(created.map(({ variable, secretName }) => [variable, secretName]));
 
-        const externalSecret = new CustomResource(
-            name,
-            {
-                apiVersion: "external-secrets.io/v1",
-                kind: "ExternalSecret",
-                metadata: {
-                    name: secretObjectName(name),
-                    namespace: args.namespace,
-                    labels: objectLabels(name),
-                    // Pods are started after the Secret is there, and a store that fails is named by `pulumi up`.
-                    annotations: { "pulumi.com/waitFor": "condition=Ready" },
-                },
-                spec: {
-                    refreshInterval: args.refreshInterval ?? "1h",
-                    secretStoreRef: {
-                        name: args.store ?? "aws-secrets-manager",
-                        kind: args.storeKind ?? "ClusterSecretStore",
-                    },
-                    target: { name: secretObjectName(name), creationPolicy: "Owner" },
-                    data: entries.map(({ variable, secret }) => ({
-                        secretKey: variable,
-                        remoteRef: { key: secret.name },
-                    })),
-                },
-            },
-            { parent: this, dependsOn: entries.map(({ version }) => version) },
-        );
-
-        this.secretName = externalSecret.metadata.apply((metadata) => metadata.name ?? secretObjectName(name));
-        this.remoteNames = pulumi.output(
-            Object.fromEntries(entries.map(({ variable, secret }) => [variable, secret.name])),
-        );
-        this.registerOutputs({ secretName: this.secretName, remoteNames: this.remoteNames });
+        const settings = {
+            store: args.store ?? "aws-secrets-manager",
+            storeKind: args.storeKind ?? "ClusterSecretStore",
+            refreshInterval: args.refreshInterval ?? "1h",
+            creationPolicy: args.creationPolicy ?? "Owner",
+            deletionPolicy: args.deletionPolicy,
+        };
+        const sync = (child: string, synced: SyncedSecret): pulumi.Output<string> | undefined => {
+            if (Object.keys(synced.secrets).length + synced.bundles.length === 0) return undefined;
+            const spec = externalSecretSpec(synced, secrets, createdNames, settings);
+            const read = created.filter(({ variable }) => spec.data?.some(({ secretKey }) => secretKey === variable));
+            const versions = pulumi.all(read.map(({ version }) => version.versionId)).apply(versionsDigest);
+            const annotations: Record<string, pulumi.Input<string>> = read.length > 0
+                ? { [versionsAnnotation]: versions }
+                : {};
+            return externalSecret(child, name, args.namespace, synced.secretName, spec, annotations, {
+                parent: this,
+                dependsOn: read.map(({ version }) => version),
+            });
+        };
+        const having = (isFile: boolean) =>
+            Object.fromEntries(Object.entries(secrets).filter(([, { file }]) => (file !== undefined) === isFile));
+        this.secretName = sync(name, { secretName: secretObjectName(name), secrets: having(false), bundles });
+        this.fileSecretName = sync(`${name}-files`, {
+            secretName: secretFilesObjectName(name),
+            secrets: having(true),
+            bundles: [],
+        });
+        this.remoteNames = pulumi.output(createdNames);
+        this.registerOutputs({
+            secretName: this.secretName,
+            fileSecretName: this.fileSecretName,
+            remoteNames: this.remoteNames,
+        });
     }
 }
 
 /** Marks the values secret: a component's arguments are kept in the state as well. */
 export function sealed(secrets: { [variable: string]: SecretArgs }): { [variable: string]: SecretArgs } {
     return Object.fromEntries(
-        Object.entries(secrets).map(([variable, { value, generate }]) => [
+        Object.entries(secrets).map(([variable, { value, ...secret }]) => [
             variable,
-            { generate, ...(value !== undefined && { value: pulumi.secret(value) }) },
+            { ...secret, ...(value !== undefined && { value: pulumi.secret(value) }) },
         ]),
     );
 }
 
-/** Letters and digits only: they need no quoting in URLs, headers and connection strings. */
-function generated(name: string, { length = 32 }: GeneratedSecretArgs, parent: pulumi.Resource): pulumi.Output<string> {
-    return new RandomPassword(name, { length, special: false }, { parent }).result;
+/** Letters and digits, unless asked otherwise: they need no quoting in URLs, headers and connection strings. */
+function generated(name: string, args: GeneratedSecretArgs, parent: pulumi.Resource): pulumi.Output<string> {
+    const { length = 32, special = false, specialCharacters, version } = args;
+    const keepers = version === undefined ? undefined : { version };
+    const options = { length, special, overrideSpecial: specialCharacters, keepers };
+    return new RandomPassword(name, options, { parent }).result;
 }

@@ -1,6 +1,7 @@
 import * as eks from "@pulumi/aws/eks";
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
+import { type IdentityArgs, identityKind } from "../components/model/identity-rules";
 import { type EksCluster, eksKubeconfig, oidcProviderArn } from "./eks-access";
 import type { ClusterConfig } from "./schema";
 
@@ -9,6 +10,15 @@ export interface Cluster {
     kubernetes: Provider;
     /** ARN of the cluster's OIDC provider; looked up when it is asked for. */
     oidcProviderArn(): pulumi.Output<string>;
+    /** Its own ARN; looked up when it is asked for. */
+    arn(): pulumi.Output<string>;
+}
+
+/** What of the cluster a role's trust needs, and no more: the kind that is not used is not looked up. */
+export function vouching(cluster: Pick<Cluster, "arn" | "oidcProviderArn">, identity: IdentityArgs | undefined) {
+    return identityKind(identity) === "irsa"
+        ? { oidcProviderArn: cluster.oidcProviderArn() }
+        : { clusterArn: cluster.arn() };
 }
 
 /** Reaches the cluster by a context of the kubeconfig, or without one by what EKS says of it. */
@@ -23,6 +33,7 @@ export function connect({ name, context }: ClusterConfig): Cluster {
         // By the identifier it stays the same cluster, and nothing is replaced, whichever way it is reached.
         kubernetes: new Provider(name, { ...access, clusterIdentifier: name }),
         oidcProviderArn: () => look().apply(oidcProviderArn),
+        arn: () => look().apply(({ arn }) => arn),
     };
 }
 

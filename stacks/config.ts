@@ -2,13 +2,22 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { secret } from "@pulumi/pulumi";
 import { z } from "zod";
+import { clientProblems } from "../components/model/client-rules";
+import { identityProblems } from "../components/model/identity-rules";
+import { allowedProblems } from "../components/model/image-prebuilt";
+import { registryProblems } from "../components/model/image-registry";
 import { imageProblems } from "../components/model/image-rules";
+import { infisicalProblems } from "../components/model/infisical";
+import { monitoringProblems } from "../components/model/monitoring-rules";
 import { namespaceProblems } from "../components/model/network-rules";
 import { type Problem, problemText, refuse, within } from "../components/model/problem";
-import { routeProblems } from "../components/model/route-rules";
-import { secretStoreProblems } from "../components/model/secret-rules";
+import { routeKind } from "../components/model/route-kinds";
+import { ofOwnKind, routeProblems } from "../components/model/route-rules";
+import { secretStoreProblems } from "../components/model/secret-store";
 import { serverProblems } from "../components/model/server-rules";
+import { timeoutChainProblems } from "../components/model/timeout-chain";
 import { workloadProblems } from "../components/model/workload-rules";
+import { placementProblems } from "./placement";
 import {
     type ClusterConfig,
     clusterSchema,
@@ -19,6 +28,7 @@ import {
 } from "./schema";
 import { schemaProblems } from "./schema-problems";
 import { type Surroundings, serverArgs } from "./server-args";
+import { sharedRouteProblems } from "./shared-routes";
 
 /** Configuration of a stack, checked. */
 export interface StackConfig {
@@ -57,11 +67,15 @@ export function checkedConfig(raw: RawConfig): StackConfig {
 export function configProblems(raw: RawConfig): string[] {
     const inPlatform = platformProblems(raw.platform);
     const platform = inPlatform.length === 0 ? (raw.platform as PlatformConfig) : substitutePlatform;
+    const names = isBlock(raw.servers) ? Object.keys(raw.servers) : [];
+    const placed = placementProblems(raw.cluster, platform, names);
+    // What is wrong with the register of ports is said once, not for every server.
+    const placedPlatform = placed.length === 0 ? platform : { ...platform, nodePorts: undefined };
     return [
         ...blockProblems("cluster", raw.cluster, schemaProblems(clusterSchema, raw.cluster), raw),
-        ...blockProblems("platform", raw.platform, inPlatform, raw),
+        ...blockProblems("platform", raw.platform, [...inPlatform, ...placed], raw),
         ...blockProblems("servers", raw.servers, isBlock(raw.servers) ? [] : [notABlock(raw.servers)], raw),
-        ...(isBlock(raw.servers) ? serversProblems(raw.servers, platform, raw) : []),
+        ...(isBlock(raw.servers) ? serversProblems(raw.servers, placedPlatform, raw) : []),
     ];
 }
 
@@ -98,9 +112,15 @@ function platformProblems(found: unknown): Problem[] {
             "images",
             imageProblems({ context: ".", ...platform.images }, () => true),
         ),
-        ...within("route", routeProblems({ ...route, host })),
+        ...within("images", [...registryProblems(platform.images ?? {}), ...allowedProblems(platform.images?.allowed)]),
+        ...within("route", routeProblems({ ...ofOwnKind(route), host })),
         ...within("secretStore", secretStoreProblems(platform.secretStore)),
+        ...within("infisical", infisicalProblems({ projectSlug: "x", environmentSlug: "x", ...platform.infisical })),
+        ...within("identity", identityProblems(platform.identity)),
         ...workloadProblems(platform),
+        ...within("timeouts", timeoutChainProblems(platform.timeouts, routeKind(route.kind) ?? "nginx")),
+        ...within("monitoring", monitoringProblems(platform.monitoring)),
+        ...within("client", clientProblems(platform.client)),
     ];
 }
 
@@ -112,7 +132,7 @@ function serversProblems(found: Record<string, unknown>, platform: PlatformConfi
         const all = shape.length > 0 ? shape : oneServersProblems(name, server as ServerConfig, platform, raw);
         return all.map((problem) => problemText(`server "${name}"`, problem));
     });
-    return [...problems, ...sharedEndpoints(sound, platform)];
+    return [...problems, ...sharedRouteProblems(sound, platform)];
 }
 
 function oneServersProblems(name: string, server: ServerConfig, platform: PlatformConfig, raw: RawConfig): Problem[] {
@@ -122,8 +142,10 @@ function oneServersProblems(name: string, server: ServerConfig, platform: Platfo
         namespace: platform.namespace,
         projectDir,
         workingDir: projectDir,
+        cacheUrl: (registry) => (platform.images?.caches?.[registry] ? "known later" : undefined),
         // What matters here is that there is one; the values come when all is sound.
         oidcProviderArn: "known later",
+        clusterArn: "known later",
         secret: () => secret(""),
     };
     const args = serverArgs(name, server, around);
@@ -147,18 +169,4 @@ function keyProblems(key: string, state: KeyState): Problem[] {
         secret: undefined,
     }[state];
     return allowed === undefined ? [] : [{ field: "fromConfig", found: key, allowed }];
-}
-
-/** Two servers behind one URL: the second would never be reached. */
-function sharedEndpoints(servers: Record<string, ServerConfig>, platform: PlatformConfig): string[] {
-    const first = new Map<string, string>();
-    return Object.entries(servers).flatMap(([name, server]) => {
-        const host = server.route?.host ?? platform.route?.host;
-        if (host === undefined || server.route?.enabled === false) return [];
-        const path = server.path ?? `/${name}/mcp`;
-        const other = first.get(host + path);
-        first.set(host + path, other ?? name);
-        const allowed = `server "${other}" has this path on ${host} as well; every server needs its own`;
-        return other === undefined ? [] : [problemText(`server "${name}"`, { field: "path", found: path, allowed })];
-    });
 }

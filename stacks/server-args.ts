@@ -1,17 +1,24 @@
-import { relative, resolve } from "node:path";
 import type { Input, Output } from "@pulumi/pulumi";
 import type { McpServerArgs } from "../components";
 import type { PlatformConfig, ServerConfig } from "./schema";
+import { secretArgs } from "./secret-args";
+import { imageArgs } from "./server-image";
+import { serverRoute } from "./server-route";
+import { serverRuntime } from "./server-runtime";
 
 /** What a server's arguments take from outside its own block. */
 export interface Surroundings {
     platform: PlatformConfig;
     namespace: Input<string>;
     oidcProviderArn?: Input<string>;
+    /** Needed by servers with permissions and Pod Identity. */
+    clusterArn?: Input<string>;
     /** Folder that the configuration's paths are relative to. */
     projectDir: string;
     /** Folder that Pulumi's program and plugins run in. */
     workingDir: string;
+    /** Where ECR caches a registry; undefined when it does not. */
+    cacheUrl?(registry: string): Input<string> | undefined;
     /** Secret value of a key of the stack's configuration. */
     secret(key: string): Output<string>;
 }
@@ -19,44 +26,31 @@ export interface Surroundings {
 /** A server's block over the platform's defaults, as arguments of the component. */
 export function serverArgs(name: string, server: ServerConfig, around: Surroundings): McpServerArgs {
     const { platform } = around;
-    const { context, ...image } = server.image;
-    const { enabled = true, ...serverRoute } = server.route ?? {};
-    const route = { ...platform.route, ...serverRoute };
     return {
         namespace: around.namespace,
-        image: {
-            ...platform.images,
-            ...image,
-            registry: platform.registry,
-            // Not an absolute path: the state would tell one engineer's checkout from another's, and build anew.
-            context: relative(around.workingDir, resolve(around.projectDir, context)) || ".",
-        },
-        port: server.port,
-        path: server.path ?? `/${name}/mcp`,
-        settings: server.settings,
-        secrets: server.secrets && secrets(server.secrets, around),
-        secretStore: platform.secretStore,
+        ...imageArgs(server, around),
+        ...serverRuntime(name, server, platform),
+        ...secretArgs(server, around),
         permissions: server.permissions,
+        identity: identityArgs(server, platform),
         oidcProviderArn: around.oidcProviderArn,
-        route: enabled && route.host !== undefined ? { ...route, host: route.host } : undefined,
-        monitoring: platform.monitoring,
-        health: server.health,
-        scaling: { ...platform.scaling, ...server.scaling },
-        resources: {
-            requests: { ...platform.resources?.requests, ...server.resources?.requests },
-            limits: { ...platform.resources?.limits, ...server.resources?.limits },
-        },
-        network: { ...platform.network, ...server.network },
-        timeouts: { ...platform.timeouts, ...server.timeouts },
-        telemetry: { ...platform.telemetry, ...server.telemetry },
+        clusterArn: around.clusterArn,
+        route: serverRoute(server, platform),
+        monitoring: monitoring(server, platform),
+        client: { ...platform.client, ...server.client },
     };
 }
 
-function secrets(entries: NonNullable<ServerConfig["secrets"]>, around: Surroundings): McpServerArgs["secrets"] {
-    return Object.fromEntries(
-        Object.entries(entries).map(([variable, { generate, fromConfig }]) => [
-            variable,
-            { generate, value: fromConfig === undefined ? undefined : around.secret(fromConfig) },
-        ]),
-    );
+/** Undefined where neither has the block: nothing is collected then. */
+function monitoring(server: ServerConfig, platform: PlatformConfig): McpServerArgs["monitoring"] {
+    if (!server.monitoring && !platform.monitoring) return undefined;
+    const { dashboard, ...shared } = platform.monitoring ?? {};
+    const alerts = { ...shared.alerts, ...server.monitoring?.alerts };
+    return { ...shared, ...server.monitoring, alerts };
+}
+
+/** Tags of the platform and the server's own are put together; of the rest the server's own hold. */
+export function identityArgs(server: ServerConfig, platform: PlatformConfig): McpServerArgs["identity"] {
+    const tags = { ...platform.identity?.tags, ...server.identity?.tags };
+    return { ...platform.identity, ...server.identity, ...(Object.keys(tags).length > 0 && { tags }) };
 }

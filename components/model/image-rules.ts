@@ -1,10 +1,12 @@
 import { isAbsolute, join } from "node:path";
 import type { ContainerImageArgs } from "../container-image";
-import { checked, type Problem } from "./problem";
+import { repositoryProblems } from "./image-repository-rules";
+import { signatureProblems } from "./image-signature";
+import { checked, type Problem, within } from "./problem";
 
 /** What is wrong with an image's arguments; `exists` says whether a path is there. */
 export function imageProblems(args: ContainerImageArgs, exists: (path: string) => boolean): Problem[] {
-    const { context, dockerfile = "Dockerfile", tag, keepImages, forceDelete, protect } = args;
+    const { context, dockerfile = "Dockerfile", tag } = args;
     const inContext = !isAbsolute(dockerfile) && !dockerfile.split("/").includes("..");
     return [
         ...checked("context", context, exists, "it is a folder that is there"),
@@ -21,18 +23,8 @@ export function imageProblems(args: ContainerImageArgs, exists: (path: string) =
             isTag,
             'a tag is up to 100 letters, digits, ".", "_" and "-", and does not begin with "." or "-"',
         ),
-        ...checked(
-            "keepImages",
-            keepImages,
-            (count) => count === undefined || (Number.isInteger(count) && count >= 1),
-            "it is a whole number, 1 or more",
-        ),
-        ...checked(
-            "protect",
-            protect,
-            () => !(protect && forceDelete),
-            "forceDelete is true as well; choose one of the two",
-        ),
+        ...repositoryProblems(args),
+        ...within("signature", signatureProblems(args.signature, exists)),
     ];
 }
 

@@ -9,11 +9,30 @@ export const objectName = (server: string) => `${server}-mcp`;
 /** The Secret that the External Secrets Operator writes. */
 export const secretObjectName = (server: string) => `${objectName(server)}-secrets`;
 
+/** The Secret of the secrets that become files. */
+export const secretFilesObjectName = (server: string) => `${secretObjectName(server)}-files`;
+
+/** The Secret with what Infisical holds for the server, and what brings it there. */
+export const infisicalObjectName = (server: string) => `${objectName(server)}-infisical`;
+
 /** Names the content, so that other settings are another object and the pods roll when they change. */
 export const settingsObjectName = (server: string, digest: string) => `${objectName(server)}-settings-${digest}`;
 
+/** Servers of the same name in several namespaces may meet in the one namespace of their monitors. */
+export const monitorName = (server: string, namespace: string, monitorNamespace: string) =>
+    namespace === monitorNamespace ? objectName(server) : `${namespace}-${objectName(server)}`;
+
+/** The ConfigMap that holds the code of a server without an image of its own. */
+export const codeObjectName = (server: string) => `${objectName(server)}-code`;
+
+/** The ConfigMap of files that are no secrets, named by their content as settings are. */
+export const settingsFilesObjectName = (server: string, digest: string) => `${objectName(server)}-files-${digest}`;
+
 /** The Secret that holds the certificate when no other name is given. */
 export const tlsSecretName = (server: string) => `${objectName(server)}-tls`;
+
+/** The Secret that holds the certificate of a host which servers share. */
+export const hostSecretName = (host: string) => `${host.replaceAll(".", "-")}-tls`;
 
 /** Repository of a server's image: `mcp/<stack>/<server>`, so that the stacks of one account stay apart. */
 export const repositoryName = (stack: string, server: string) => `mcp/${stack.toLowerCase()}/${server}`;

@@ -1,23 +1,32 @@
-import { isIP } from "node:net";
 import type { Input } from "@pulumi/pulumi";
+import type { IdentityDestinations } from "./identity-network";
 import { selectorLabels } from "./labels";
-import { checked, type Problem, within } from "./problem";
 import { otlpService } from "./telemetry";
 
-/** Pods that may call a server. */
+export { namespaceProblems, networkProblems } from "./network-problems";
+
+/** Who may call a server: pods of the cluster, or addresses. */
 export interface NetworkClientArgs {
-    /** Namespace that the pods are in. */
-    namespace: Input<string>;
     /**
-     * Labels that the pods have.
+     * Namespace that the pods are in; not together with `cidr`.
+     * @default none: `cidr`
+     */
+    namespace?: Input<string>;
+    /**
+     * Labels that the pods have; not together with `cidr`.
      * @default every pod of the namespace
      */
     podLabels?: { [label: string]: string };
+    /**
+     * Addresses outside the cluster in CIDR notation, IPv4 or IPv6: an ALB's subnets, the nodes behind a `nodePort`.
+     * @default none: `namespace`
+     */
+    cidr?: Input<string>;
 }
 
 /** Addresses that a server may call beside the public internet on port 443. */
 export interface NetworkDestinationArgs {
-    /** Addresses in CIDR notation, "10.1.0.0/16". */
+    /** Addresses in CIDR notation, IPv4 or IPv6: "10.1.0.0/16", "fd00:10::/64". */
     cidr: Input<string>;
     /** TCP ports, 1 to 65535. */
     ports: number[];
@@ -26,7 +35,7 @@ export interface NetworkDestinationArgs {
 /** Who may call a server, and whom it may call; all else is cut. */
 export interface NetworkArgs {
     /**
-     * Pods inside the cluster that may call the server.
+     * Pods and addresses that may call the server.
      * @default none: only the ingress controller
      */
     clients?: NetworkClientArgs[];
@@ -45,6 +54,11 @@ export interface NetworkArgs {
      * @default none
      */
     egress?: NetworkDestinationArgs[];
+    /**
+     * Whether the server may call port 443 of all public addresses; with IRSA it has to, or name STS in `egress`.
+     * @default true
+     */
+    publicHttps?: boolean;
 }
 
 const dnsPort = 53;
@@ -54,7 +68,17 @@ const nodeLocalDns = "169.254.20.10/32";
 
 /** Everything that is not the public internet: RFC 1918, RFC 6598 (also used for pods), link-local with the metadata service. */
 const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"];
-const privateRangesV6 = ["fc00::/7", "fe80::/10"];
+
+/** The same for IPv6, and the IPv4 ranges as a VPC's NAT64 gateway is asked for them (RFC 6052). */
+const privateRangesV6 = [
+    "fc00::/7",
+    "fe80::/10",
+    "64:ff9b::a00:0/104",
+    "64:ff9b::ac10:0/108",
+    "64:ff9b::c0a8:0/112",
+    "64:ff9b::6440:0/106",
+    "64:ff9b::a9fe:0/112",
+];
 
 const tcp = (port: number | string) => ({ protocol: "TCP", port });
 const inNamespace = (name: Input<string>) => ({
@@ -62,8 +86,18 @@ const inNamespace = (name: Input<string>) => ({
 });
 const ipBlock = (cidr: Input<string>) => ({ ipBlock: { cidr } });
 
+/** What a server calls because of its other arguments. */
+export interface ImpliedDestinations {
+    /** Collector of its traces. */
+    otlpEndpoint?: string;
+    /** What it must reach to become its role. */
+    identity?: IdentityDestinations;
+}
+
 /** NetworkPolicy of one server's pods, both ways. */
-export function networkPolicySpec(server: string, args: NetworkArgs = {}, otlpEndpoint?: string) {
+export function networkPolicySpec(server: string, args: NetworkArgs = {}, implied: ImpliedDestinations = {}) {
+    const { otlpEndpoint, identity } = implied;
+    const named = [...(args.egress ?? []), ...(identity?.addresses ?? [])];
     return {
         podSelector: { matchLabels: selectorLabels(server) },
         policyTypes: ["Ingress", "Egress"],
@@ -73,25 +107,28 @@ export function networkPolicySpec(server: string, args: NetworkArgs = {}, otlpEn
                 to: [inNamespace("kube-system"), ipBlock(nodeLocalDns)],
                 ports: [{ protocol: "UDP", port: dnsPort }, tcp(dnsPort)],
             },
-            {
-                to: [
-                    { ipBlock: { cidr: "0.0.0.0/0", except: privateRanges } },
-                    { ipBlock: { cidr: "::/0", except: privateRangesV6 } },
-                ],
-                ports: [tcp(httpsPort)],
-            },
-            ...(args.egress ?? []).map(({ cidr, ports }) => ({ to: [ipBlock(cidr)], ports: ports.map(tcp) })),
+            ...(args.publicHttps === false ? [] : [publicHttps]),
+            ...named.map(({ cidr, ports }) => ({ to: [ipBlock(cidr)], ports: ports.map(tcp) })),
             ...collector(otlpEndpoint),
         ],
     };
 }
 
+const publicHttps = {
+    to: [
+        { ipBlock: { cidr: "0.0.0.0/0", except: privateRanges } },
+        { ipBlock: { cidr: "::/0", except: privateRangesV6 } },
+    ],
+    ports: [tcp(httpsPort)],
+};
+
 function callers(args: NetworkArgs) {
     return [
-        ...(args.clients ?? []).map(({ namespace, podLabels }) => ({
-            ...inNamespace(namespace),
-            ...(podLabels && { podSelector: { matchLabels: podLabels } }),
-        })),
+        ...(args.clients ?? []).map(({ namespace, podLabels, cidr }) =>
+            cidr === undefined
+                ? { ...inNamespace(namespace ?? ""), ...(podLabels && { podSelector: { matchLabels: podLabels } }) }
+                : ipBlock(cidr),
+        ),
         inNamespace(args.ingressControllerNamespace ?? "ingress-nginx"),
         inNamespace(args.monitoringNamespace ?? "monitoring"),
     ];
@@ -106,46 +143,4 @@ function collector(otlpEndpoint: string | undefined) {
 /** A policy for all pods of a namespace that allows nothing: what is not named by another policy is cut. */
 export function denyAllSpec() {
     return { podSelector: {}, policyTypes: ["Ingress", "Egress"] };
-}
-
-/** What is wrong with the rules; values that are only known later (Outputs) pass. */
-export function networkProblems(args: NetworkArgs = {}): Problem[] {
-    const port = (value: number) => Number.isInteger(value) && value >= 1 && value <= 65_535;
-    return [
-        ...(args.clients ?? []).flatMap((client, index) =>
-            checked(`clients[${index}].namespace`, client.namespace, isNamespace, namespaceRule),
-        ),
-        ...namespaceProblems("ingressControllerNamespace", args.ingressControllerNamespace),
-        ...namespaceProblems("monitoringNamespace", args.monitoringNamespace),
-        ...(args.egress ?? []).flatMap(({ cidr, ports }, index) =>
-            within(`egress[${index}]`, [
-                ...checked("cidr", cidr, isCidr, cidrRule),
-                ...checked(
-                    "ports",
-                    ports,
-                    (list) => list.length > 0 && list.every(port),
-                    "ports are whole numbers from 1 to 65535, at least one",
-                ),
-            ]),
-        ),
-    ];
-}
-
-const namespaceRule = 'a namespace is lower-case letters, digits and "-"';
-const isNamespace = (value: unknown) => typeof value !== "string" || /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(value);
-
-/** What is wrong with the name of a namespace. */
-export function namespaceProblems(field: string, found: Input<string> | undefined): Problem[] {
-    return checked(field, found, isNamespace, namespaceRule);
-}
-
-const cidrRule = 'addresses are in CIDR notation, as "10.1.0.0/16"';
-
-function isCidr(value: unknown): boolean {
-    if (typeof value !== "string") return true;
-    const [address = "", prefix = "", ...rest] = value.split("/");
-    const version = isIP(address);
-    return (
-        rest.length === 0 && version !== 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128)
-    );
 }

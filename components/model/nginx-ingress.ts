@@ -1,36 +1,96 @@
+import { nginxPrefix } from "./nginx-rules";
+import { type CorsPolicy, corsPolicy, type RouteCorsArgs } from "./route-cors";
+import type { RouteLimitArgs } from "./route-limits";
+import type { PublishedPath } from "./route-paths";
+
 /** What an Ingress is made of, all values known. */
 export interface NginxIngress {
     className: string;
     host: string;
-    path: string;
+    paths: PublishedPath[];
     serviceName: string;
     servicePort: number;
     streamIdleSeconds: number;
+    /** Whether all requests of a client go to one pod. */
+    sticky?: boolean;
+    useRegex?: boolean;
+    maxBodySize?: string;
+    limits?: RouteLimitArgs;
+    cors?: RouteCorsArgs;
+    /** ConfigMap with headers that are added to answers, "namespace/name". */
+    headersConfigMap?: string;
     /** Undefined without TLS. */
     tlsSecretName?: string;
+    /** Whether HTTP is led to HTTPS. */
+    redirect?: boolean;
     clusterIssuer?: string;
+    annotations?: Record<string, string>;
 }
 
-const nginx = "nginx.ingress.kubernetes.io";
+/** As large as the bodies that MCP SDKs take. */
+const defaultMaxBodySize = "4m";
 
-/** Without these a stream is buffered until it ends, or cut after 60 silent seconds. */
-export function nginxAnnotations({ streamIdleSeconds, clusterIssuer }: NginxIngress): Record<string, string> {
+/** Without the first five a stream is buffered until it ends, or cut after 60 silent seconds. */
+export function nginxAnnotations(ingress: NginxIngress): Record<string, string> {
+    const { streamIdleSeconds, clusterIssuer, limits = {}, headersConfigMap, tlsSecretName } = ingress;
+    const own = {
+        "backend-protocol": "HTTP",
+        "proxy-buffering": "off",
+        "proxy-http-version": "1.1",
+        "proxy-read-timeout": streamIdleSeconds,
+        "proxy-send-timeout": streamIdleSeconds,
+        "proxy-body-size": ingress.maxBodySize ?? defaultMaxBodySize,
+        "use-regex": ingress.useRegex || undefined,
+        "ssl-redirect": tlsSecretName === undefined ? undefined : (ingress.redirect ?? true),
+        "limit-rps": limits.requestsPerSecond,
+        "limit-burst-multiplier": limits.burstMultiplier,
+        "limit-connections": limits.connections,
+        // Not a cookie, which few MCP clients keep, and not Mcp-Session-Id, which the first request does not have.
+        "upstream-hash-by": ingress.sticky ? "$remote_addr" : undefined,
+        "custom-headers": headersConfigMap,
+        ...(ingress.cors && corsAnnotations(corsPolicy(ingress.cors))),
+    };
+    const set = Object.entries(own).flatMap(([name, value]) =>
+        value === undefined ? [] : [[`${nginxPrefix}${name}`, String(value)]],
+    );
     return {
-        [`${nginx}/backend-protocol`]: "HTTP",
-        [`${nginx}/proxy-buffering`]: "off",
-        [`${nginx}/proxy-http-version`]: "1.1",
-        [`${nginx}/proxy-read-timeout`]: String(streamIdleSeconds),
-        [`${nginx}/proxy-send-timeout`]: String(streamIdleSeconds),
+        ...ingress.annotations,
+        ...Object.fromEntries(set),
         ...(clusterIssuer && { "cert-manager.io/cluster-issuer": clusterIssuer }),
     };
 }
 
-/** Only the MCP endpoint is published, not the server's probes and metrics. */
-export function nginxIngressSpec({ className, host, path, serviceName, servicePort, tlsSecretName }: NginxIngress) {
+function corsAnnotations(policy: CorsPolicy) {
+    return {
+        "enable-cors": true,
+        "cors-allow-origin": policy.origins.join(", "),
+        "cors-allow-methods": policy.methods.join(", "),
+        "cors-allow-headers": policy.allowedHeaders.join(", "),
+        "cors-expose-headers": policy.exposedHeaders.join(", "),
+        "cors-max-age": policy.maxAgeSeconds,
+        // MCP knows bearer tokens, not cookies; the default would be true.
+        "cors-allow-credentials": false,
+    };
+}
+
+/** Only what is to be published, not the server's probes and metrics. */
+export function nginxIngressSpec(ingress: NginxIngress) {
+    const { className, host, serviceName, servicePort, tlsSecretName } = ingress;
     const backend = { service: { name: serviceName, port: { number: servicePort } } };
+    const match = ingress.useRegex ? asExpression : asPath;
     return {
         ingressClassName: className,
-        rules: [{ host, http: { paths: [{ path, pathType: "Prefix", backend }] } }],
+        rules: [{ host, http: { paths: ingress.paths.map((published) => ({ ...match(published), backend })) } }],
         ...(tlsSecretName && { tls: [{ hosts: [host], secretName: tlsSecretName }] }),
     };
+}
+
+function asPath({ path, exact }: PublishedPath) {
+    return { path, pathType: exact ? "Exact" : "Prefix" };
+}
+
+/** The same paths, element by element as `Prefix` means it: "/demo/mcp" is no beginning of "/demo/mcps". */
+function asExpression({ path, exact }: PublishedPath) {
+    const literal = path.replaceAll(".", "\\.");
+    return { path: exact ? `${literal}$` : `${literal}(/|$)`, pathType: "ImplementationSpecific" };
 }

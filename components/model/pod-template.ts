@@ -1,77 +1,80 @@
 import type { Input } from "@pulumi/pulumi";
-import { objectLabels, selectorLabels } from "./labels";
+import { objectLabels } from "./labels";
 import { objectName } from "./names";
-import { containerSecurityContext, podSecurityContext } from "./pod-security";
+import type { PodExtrasArgs } from "./pod-extras";
+import { containerSecurityContext, podSecurityContext, type SecurityArgs, securityAnnotations } from "./pod-security";
 import { type HealthArgs, probes } from "./probes";
-import { type ComputeResourcesArgs, containerResources, temporaryFilesLimit } from "./resources";
+import { type ComputeResourcesArgs, containerResources, temporaryFiles } from "./resources";
+import { type SchedulingArgs, scheduling } from "./scheduling";
 import type { Timeouts } from "./timeouts";
 
 /** What a server's pods are made of. */
 export interface PodDescription {
     server: string;
+    /** Readable version of what runs. */
+    version?: Input<string>;
     image: Input<string>;
     port: number;
     serviceAccountName: Input<string>;
     /** Variables by value. */
     environment: Record<string, string>;
-    /** Variables from a ConfigMap and a Secret. */
-    environmentFrom: { configMapRef?: { name: Input<string> }; secretRef?: { name: Input<string> } }[];
+    /** What other parts of the server add. */
+    extras?: PodExtrasArgs;
     resources?: ComputeResourcesArgs;
     health?: HealthArgs;
+    security?: SecurityArgs;
+    scheduling?: SchedulingArgs;
     times: Timeouts;
 }
 
 /** Pod template of a server's Deployment: passes Pod Security `restricted`, and spreads over nodes and zones. */
 export function podTemplate(pod: PodDescription) {
+    const { podAnnotations, imagePullSecrets = [], volumes = [] } = pod.extras ?? {};
+    const annotations = { ...securityAnnotations(pod.security), ...podAnnotations };
     return {
-        metadata: { labels: objectLabels(pod.server) },
+        metadata: {
+            labels: {
+                ...objectLabels(pod.server),
+                ...(pod.version !== undefined && { "app.kubernetes.io/version": pod.version }),
+            },
+            ...(Object.keys(annotations).length > 0 && { annotations }),
+        },
         spec: {
             serviceAccountName: pod.serviceAccountName,
             // A server has no business with the Kubernetes API; the token for AWS (IRSA) is another one.
             automountServiceAccountToken: false,
             enableServiceLinks: false,
-            securityContext: podSecurityContext(),
+            securityContext: podSecurityContext(pod.security),
             terminationGracePeriodSeconds: pod.times.terminationGraceSeconds,
-            affinity: apartByHost(pod.server),
-            topologySpreadConstraints: [evenlyByZone(pod.server)],
+            ...scheduling(pod.server, pod.scheduling),
+            ...(imagePullSecrets.length > 0 && { imagePullSecrets: imagePullSecrets.map((name) => ({ name })) }),
             containers: [container(pod)],
-            volumes: [{ name: "tmp", emptyDir: { sizeLimit: temporaryFilesLimit } }],
+            volumes: [{ name: "tmp", emptyDir: { sizeLimit: temporaryFiles(pod.resources) } }, ...volumes],
         },
     };
 }
 
 function container(pod: PodDescription) {
+    const { env = [], envFrom = [], volumeMounts = [], imagePullPolicy, command, args } = pod.extras ?? {};
     return {
         name: objectName(pod.server),
         image: pod.image,
         // A digest is never another image: what a node has, it need not ask for again.
-        imagePullPolicy: "IfNotPresent",
+        imagePullPolicy: imagePullPolicy ?? "IfNotPresent",
+        ...(command && { command }),
+        ...(args && { args }),
         ports: [{ name: "http", containerPort: pod.port, protocol: "TCP" }],
-        env: Object.entries(pod.environment).map(([name, value]) => ({ name, value })),
-        envFrom: pod.environmentFrom,
+        env: [...Object.entries(pod.environment).map(([name, value]) => ({ name, value })), ...env],
+        envFrom,
         resources: containerResources(pod.resources),
-        securityContext: containerSecurityContext(),
-        volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
+        securityContext: containerSecurityContext(pod.security),
+        volumeMounts: [{ name: "tmp", mountPath: "/tmp" }, ...volumeMounts],
         ...probes(pod.health),
+        ...lifecycle(pod.times.preStopSeconds),
     };
 }
 
-/** Preferred, not required: on a cluster of one node all pods must run there. */
-function apartByHost(server: string) {
-    const podAffinityTerm = {
-        labelSelector: { matchLabels: selectorLabels(server) },
-        topologyKey: "kubernetes.io/hostname",
-    };
-    return { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm }] } };
-}
-
-function evenlyByZone(server: string) {
-    return {
-        maxSkew: 1,
-        topologyKey: "topology.kubernetes.io/zone",
-        whenUnsatisfiable: "ScheduleAnyway",
-        labelSelector: { matchLabels: selectorLabels(server) },
-        // Without it the pods of the version before count, and a rollout ends up lopsided.
-        matchLabelKeys: ["pod-template-hash"],
-    };
+/** The kubelet waits by itself: an image need not have `sleep` (KEP-3960, Kubernetes 1.30). */
+function lifecycle(seconds: number) {
+    return seconds === 0 ? {} : { lifecycle: { preStop: { sleep: { seconds } } } };
 }

@@ -1,4 +1,5 @@
 import { checked, type Problem, within } from "./problem";
+import { quantity } from "./quantity";
 
 /** Amounts of what a node has, as Kubernetes writes them. */
 export interface ComputeAmountsArgs {
@@ -25,6 +26,11 @@ export interface ComputeResourcesArgs {
     requests?: ComputeAmountsArgs;
     /** At most; each at least what is requested. */
     limits?: ComputeAmountsArgs;
+    /**
+     * What /tmp may hold, of the limit of ephemeral storage; what is left of that is for logs.
+     * @default "64Mi"
+     */
+    temporaryFiles?: string;
 }
 
 const defaults = {
@@ -34,8 +40,8 @@ const defaults = {
 
 const amountNames = ["cpu", "memory", "ephemeralStorage"] as const;
 
-/** Of the limit of ephemeral storage, as much as /tmp may have; what is left is for logs. */
-export const temporaryFilesLimit = "64Mi";
+/** What /tmp may hold. */
+export const temporaryFiles = (args: ComputeResourcesArgs = {}) => args.temporaryFiles ?? "64Mi";
 
 /** The container's `resources`. */
 export function containerResources(args: ComputeResourcesArgs = {}) {
@@ -47,6 +53,9 @@ function amounts(kind: "requests" | "limits", args: ComputeResourcesArgs): Recor
     return { cpu, memory, "ephemeral-storage": ephemeralStorage };
 }
 
+const amountRule =
+    'an amount is a number with a unit of Kubernetes, such as "250m" or "1.5" processors, "512Mi" or "1Gi" of memory';
+
 /** What is wrong with the amounts. */
 export function resourceProblems(args: ComputeResourcesArgs = {}): Problem[] {
     const malformed = (["requests", "limits"] as const).flatMap((kind) =>
@@ -57,12 +66,23 @@ export function resourceProblems(args: ComputeResourcesArgs = {}): Problem[] {
                     name,
                     { ...defaults[kind], ...args[kind] }[name],
                     (amount) => Number.isFinite(quantity(amount)),
-                    'an amount is a number with a unit of Kubernetes, such as "250m" or "1.5" processors, "512Mi" or "1Gi" of memory',
+                    amountRule,
                 ),
             ),
         ),
     );
-    return malformed.length > 0 ? malformed : amountNames.flatMap((name) => limitProblem(name, args));
+    const temporary = checked("temporaryFiles", temporaryFiles(args), (size) => quantity(size) > 0, amountRule);
+    if (malformed.length + temporary.length > 0) return [...malformed, ...temporary];
+    const { ephemeralStorage: disk } = { ...defaults.limits, ...args.limits };
+    return [
+        ...amountNames.flatMap((name) => limitProblem(name, args)),
+        ...checked(
+            "temporaryFiles",
+            temporaryFiles(args),
+            (size) => quantity(size) <= quantity(disk),
+            `it is at most what limits.ephemeralStorage allows, ${disk}`,
+        ),
+    ];
 }
 
 function limitProblem(name: (typeof amountNames)[number], args: ComputeResourcesArgs): Problem[] {
@@ -70,23 +90,4 @@ function limitProblem(name: (typeof amountNames)[number], args: ComputeResources
     const limit = { ...defaults.limits, ...args.limits }[name];
     const enough = () => quantity(limit) >= quantity(requested);
     return checked(`limits.${name}`, limit, enough, `it is at least what requests.${name} promises, ${requested}`);
-}
-
-const units: Record<string, number> = {
-    m: 1e-3,
-    "": 1,
-    k: 1e3,
-    M: 1e6,
-    G: 1e9,
-    T: 1e12,
-    Ki: 2 ** 10,
-    Mi: 2 ** 20,
-    Gi: 2 ** 30,
-    Ti: 2 ** 40,
-};
-
-/** A Kubernetes quantity as a number, NaN when it is none. */
-function quantity(text: string): number {
-    const [, digits, unit] = /^([0-9]+(?:\.[0-9]+)?)(m|k|[MGT]|[KMGT]i)?$/.exec(text) ?? [];
-    return digits === undefined ? Number.NaN : Number(digits) * (units[unit ?? ""] ?? Number.NaN);
 }

@@ -1,19 +1,15 @@
 import type { ServerRouteArgs } from "../route";
-import { checked, type Problem } from "./problem";
-
-/** Kinds of route that there are; the compiler asks for the maker of each in route.ts. */
-export const routeKinds = ["nginx"] as const;
-export type RouteKind = (typeof routeKinds)[number];
-
-/** Kind that was asked for, or the default one. */
-export function routeKind(kind: string | undefined): RouteKind | undefined {
-    return kind === undefined ? "nginx" : routeKinds.find((known) => known === kind);
-}
+import { checked, type Problem, within } from "./problem";
+import { corsProblems } from "./route-cors";
+import { routeKind, routeKindNames, routeKinds } from "./route-kinds";
+import { limitProblems } from "./route-limits";
+import { morePathsProblems } from "./route-paths";
 
 /** What is wrong with a server's route; a host that is only known later (Output) passes. */
 export function routeProblems(route: ServerRouteArgs): Problem[] {
+    const kind = routeKind(route.kind);
     return [
-        ...checked("kind", route.kind, (kind) => routeKind(kind) !== undefined, `kinds are ${routeKinds.join(", ")}`),
+        ...checked("kind", route.kind, () => kind !== undefined, `kinds are ${routeKindNames.join(", ")}`),
         ...checked("host", route.host, isHost, 'a host is a DNS name: lower-case letters, digits, "-" and "."'),
         ...checked(
             "publicPort",
@@ -21,7 +17,34 @@ export function routeProblems(route: ServerRouteArgs): Problem[] {
             (port) => port === undefined || (Number.isInteger(port) && port >= 1 && port <= 65_535),
             "a port is a whole number from 1 to 65535",
         ),
+        ...morePathsProblems(route.morePaths),
+        ...(route.limits ? within("limits", limitProblems(route.limits)) : []),
+        ...(route.cors ? within("cors", corsProblems(route.cors)) : []),
+        ...(kind ? [...routeKinds[kind].problems(route), ...otherKindsProblems(route, kind)] : []),
     ];
+}
+
+/** Blocks of arguments that only one kind of route knows. */
+const blocks = ["nginx", "alb", "gateway"] as const;
+
+function otherKindsProblems(route: ServerRouteArgs, kind: string): Problem[] {
+    return blocks
+        .filter((block) => block !== kind)
+        .flatMap((block) =>
+            checked(
+                block,
+                route[block],
+                (found) => found === undefined,
+                `the route is of kind ${kind}, which excludes this block`,
+            ),
+        );
+}
+
+/** A route without the blocks of other kinds than its own: what is left of defaults that hold for all kinds. */
+export function ofOwnKind<T extends Partial<ServerRouteArgs>>(route: T): T {
+    const others = blocks.filter((block) => block !== (routeKind(route.kind) ?? route.kind));
+    const kept = Object.entries(route).filter(([key]) => !others.some((other) => other === key));
+    return Object.fromEntries(kept) as T;
 }
 
 function isHost(host: unknown): boolean {

@@ -1,13 +1,19 @@
 import { createHash } from "node:crypto";
 import { checked, type Problem } from "./problem";
+import type { RuntimeArgs } from "./runtime";
 import type { Timeouts } from "./timeouts";
 
 /** What every server is told about where it runs, as environment variables. */
-export function serverEnvironment(server: string, port: number, path: string, times: Timeouts): Record<string, string> {
+export function serverEnvironment(
+    server: string,
+    { port = 8000, path = "/mcp", era = "dual" }: RuntimeArgs,
+    times: Timeouts,
+): Record<string, string> {
     return {
         PORT: String(port),
         MCP_PATH: path,
         MCP_SERVER_NAME: server,
+        MCP_ERA: era,
         DRAIN_SECONDS: String(times.drainSeconds),
         DRAIN_LIMIT_SECONDS: String(times.drainLimitSeconds),
         KEEP_ALIVE_SECONDS: String(times.connectionKeepAliveSeconds),
@@ -20,6 +26,7 @@ const reserved = [
     "PORT",
     "MCP_PATH",
     "MCP_SERVER_NAME",
+    "MCP_ERA",
     "DRAIN_SECONDS",
     "DRAIN_LIMIT_SECONDS",
     "KEEP_ALIVE_SECONDS",

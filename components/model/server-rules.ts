@@ -1,29 +1,40 @@
 import type { McpServerArgs } from "../mcp-server";
+import { clientProblems } from "./client-rules";
 import { permissionProblems } from "./iam-documents";
-import { imageProblems } from "./image-rules";
+import { clusterProblems, identityKind, identityProblems } from "./identity-rules";
+import { imageSourceProblems } from "./image-source-rules";
+import { infisicalProblems } from "./infisical";
+import { monitoringProblems } from "./monitoring-rules";
 import { serverNameProblems } from "./names";
-import { namespaceProblems } from "./network-rules";
+import { closedRoleProblems, namespaceProblems } from "./network-problems";
 import { type Problem, within } from "./problem";
+import { routeFitProblems } from "./route-fit";
 import { routeProblems } from "./route-rules";
-import { secretProblems, secretStoreProblems } from "./secret-rules";
+import { bundleProblems, secretProblems } from "./secret-rules";
+import { secretStoreProblems } from "./secret-store";
 import { variableProblems } from "./server-environment";
 import { workloadProblems } from "./workload-rules";
 
 /** All that is wrong with a server, whichever part of it would find out; `exists` says whether a path is there. */
 export function serverProblems(name: string, args: McpServerArgs, exists: (path: string) => boolean): Problem[] {
-    const needsProvider = (args.permissions ?? []).length > 0 && args.oidcProviderArn === undefined;
+    const hasRole = (args.permissions ?? []).length > 0;
     return [
         ...serverNameProblems(name),
         ...namespaceProblems("namespace", args.namespace),
-        ...within("image", imageProblems(args.image, exists)),
+        ...imageSourceProblems(args, exists),
         ...workloadProblems(args),
-        ...within("secrets", secretProblems(args.secrets)),
+        ...within("secrets", secretProblems(args.secrets, args.secretBundles)),
+        ...bundleProblems(args.secretBundles),
         ...within("secretStore", secretStoreProblems(args.secretStore)),
         ...variableProblems(Object.keys(args.settings ?? {}), Object.keys(args.secrets ?? {})),
         ...permissionProblems(args.permissions),
-        ...(needsProvider
-            ? [{ field: "oidcProviderArn", found: undefined, allowed: "permissions need the cluster's OIDC provider" }]
-            : []),
+        ...within("identity", identityProblems(args.identity)),
+        ...clusterProblems(args, hasRole),
+        ...closedRoleProblems(hasRole ? identityKind(args.identity) : undefined, args.network),
+        ...(args.infisical ? within("infisical", infisicalProblems(args.infisical)) : []),
         ...(args.route ? within("route", routeProblems(args.route)) : []),
+        ...routeFitProblems(args),
+        ...within("monitoring", monitoringProblems(args.monitoring)),
+        ...within("client", clientProblems(args.client)),
     ];
 }

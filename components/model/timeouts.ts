@@ -14,8 +14,14 @@ export interface TimeoutArgs {
      */
     drainSeconds?: number;
     /**
-     * How long a pod may take to end, open streams included, in seconds; at least 10 more than `drainSeconds`, at
-     * most 3600.
+     * How long a pod serves on before it is told to end, in seconds, 0 to 300: for servers that end at once when they are
+     * told (5 is enough), in place of draining by themselves.
+     * @default 0
+     */
+    preStopSeconds?: number;
+    /**
+     * How long a pod may take to end, open streams included, in seconds; at least 10 more than `drainSeconds` and
+     * `preStopSeconds` together, at most 3600.
      * @default 60
      */
     terminationGraceSeconds?: number;
@@ -24,16 +30,24 @@ export interface TimeoutArgs {
      * @default 300
      */
     rolloutSeconds?: number;
+    /**
+     * Time between two comments on a silent stream, in seconds, 1 to 3600; less than the route bears. The server reads
+     * it from STREAM_KEEP_ALIVE_SECONDS.
+     * @default 15
+     */
+    streamKeepAliveSeconds?: number;
+    /**
+     * How long the server keeps idle connections open, in seconds, 1 to 86400; longer than the route's proxy does. The
+     * server reads it from KEEP_ALIVE_SECONDS.
+     * @default 15 more than the proxy of the route keeps them: 75 for "nginx"
+     */
+    connectionKeepAliveSeconds?: number;
 }
 
 /** All times of one server; each is derived here and nowhere else. */
 export interface Timeouts extends Required<TimeoutArgs> {
     /** From SIGTERM until the server cuts its open streams. */
     drainLimitSeconds: number;
-    /** Between two comments on a silent stream. */
-    streamKeepAliveSeconds: number;
-    /** How long the server keeps idle connections open. */
-    connectionKeepAliveSeconds: number;
 }
 
 /** Between the server's cutting its streams and Kubernetes' killing it. */
@@ -47,27 +61,33 @@ const streamKeepAliveSeconds = 15;
 
 /** SSE keep-alive < idle timeout of the route; drain < cut < kill. */
 export function timeouts(args: TimeoutArgs = {}): Timeouts {
-    const terminationGraceSeconds = args.terminationGraceSeconds ?? 60;
+    const { preStopSeconds = 0, terminationGraceSeconds = 60 } = args;
     return {
         streamIdleSeconds: args.streamIdleSeconds ?? 3600,
         drainSeconds: args.drainSeconds ?? 5,
+        preStopSeconds,
         terminationGraceSeconds,
         rolloutSeconds: args.rolloutSeconds ?? 300,
-        drainLimitSeconds: terminationGraceSeconds - killMarginSeconds,
-        streamKeepAliveSeconds,
-        connectionKeepAliveSeconds,
+        // The grace period runs from before the wait.
+        drainLimitSeconds: terminationGraceSeconds - preStopSeconds - killMarginSeconds,
+        streamKeepAliveSeconds: args.streamKeepAliveSeconds ?? streamKeepAliveSeconds,
+        connectionKeepAliveSeconds: args.connectionKeepAliveSeconds ?? connectionKeepAliveSeconds,
     };
 }
 
 /** What is wrong with a server's times. */
 export function timeoutProblems(args: TimeoutArgs = {}): Problem[] {
-    const { streamIdleSeconds, drainSeconds, terminationGraceSeconds, rolloutSeconds } = timeouts(args);
-    const shortestGrace = drainSeconds + killMarginSeconds;
+    const times = timeouts(args);
+    const { streamIdleSeconds, drainSeconds, preStopSeconds, terminationGraceSeconds, rolloutSeconds } = times;
+    const shortestGrace = preStopSeconds + drainSeconds + killMarginSeconds;
     return [
         ...wholeSeconds("streamIdleSeconds", streamIdleSeconds, 30, 86_400),
         ...wholeSeconds("drainSeconds", drainSeconds, 0, 300),
+        ...wholeSeconds("preStopSeconds", preStopSeconds, 0, 300),
         ...wholeSeconds("terminationGraceSeconds", terminationGraceSeconds, shortestGrace, 3600),
         ...wholeSeconds("rolloutSeconds", rolloutSeconds, 30, 3600),
+        ...wholeSeconds("streamKeepAliveSeconds", times.streamKeepAliveSeconds, 1, 3600),
+        ...wholeSeconds("connectionKeepAliveSeconds", times.connectionKeepAliveSeconds, 1, 86_400),
     ];
 }
 

@@ -8,5 +8,11 @@ export const permissionsOfServer = z.array(
         resources: texts,
         effect: text.optional(),
         conditions: z.record(text, z.record(text, texts)).optional(),
+        wildcardReason: text.optional(),
     }),
 );
+
+/** How roles are given, and what they have in common: a section that a server and the platform's defaults share. */
+export const identity = z
+    .strictObject({ kind: text, permissionsBoundary: text, rolePath: text, tags: z.record(text, z.string()) })
+    .partial();

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { permissionsOfServer } from "./identity";
-import { imageOfServer, imagesOfPlatform } from "./image";
-import { monitoringOfPlatform } from "./monitoring";
+import { client, clientOfServer } from "./client";
+import { identity, permissionsOfServer } from "./identity";
+import { codeOfServer, imageOfServer, imagesOfPlatform, prebuiltOfServer, pull } from "./image";
+import { monitoring, monitoringOfPlatform } from "./monitoring";
 import { route, routeOfServer } from "./route";
-import { runtimeOfServer, runtimeSections } from "./runtime";
-import { secretStoreOfPlatform, secretsOfServer } from "./secrets";
+import { nodePortsOfPlatform, placementOfPlatform, runtimeOfServer, runtimeSections } from "./runtime";
+import { infisical, secretBundlesOfServer, secretStoreOfPlatform, secretsOfServer } from "./secrets";
 import { text } from "./text";
 
 /** `mcp-eks:cluster`: where the servers run. */
@@ -18,19 +19,35 @@ export const platformSchema = z.strictObject({
     namespace: text,
     registry: text.optional(),
     images: imagesOfPlatform.optional(),
+    pull: pull.optional(),
     route: route.optional(),
     secretStore: secretStoreOfPlatform.optional(),
+    infisical: infisical.optional(),
+    rollOnSecretChange: z.boolean().optional(),
+    identity: identity.optional(),
     monitoring: monitoringOfPlatform.optional(),
+    client: client.optional(),
+    nodePorts: nodePortsOfPlatform.optional(),
+    placement: placementOfPlatform.optional(),
     ...runtimeSections,
 });
 
 /** One entry of `mcp-eks:servers`. */
 export const serverSchema = z.strictObject({
-    image: imageOfServer,
+    image: imageOfServer.optional(),
+    prebuilt: prebuiltOfServer.optional(),
+    code: codeOfServer.optional(),
+    pull: pull.optional(),
     ...runtimeOfServer,
     secrets: secretsOfServer.optional(),
+    secretBundles: secretBundlesOfServer.optional(),
+    infisical: infisical.optional(),
+    rollOnSecretChange: z.boolean().optional(),
     permissions: permissionsOfServer.optional(),
+    identity: identity.optional(),
     route: routeOfServer.optional(),
+    monitoring: monitoring.optional(),
+    client: clientOfServer.optional(),
     ...runtimeSections,
 });
 

@@ -16,6 +16,8 @@ export interface RegisteredResource {
     provider: string;
     providers: string[];
     dependencies: string[];
+    /** URNs of what the inputs are outputs of, whatever `dependsOn` names. */
+    propertyDependencies: string[];
     protect: boolean;
     aliases: number;
     ignoreChanges: string[];
@@ -52,7 +54,13 @@ const imageDigest = `sha256:${"a".repeat(64)}`;
 export const pushedDigest = imageDigest;
 
 const results: Record<string, (inputs: Record<string, string>) => Record<string, unknown>> = {
+    "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": () => ({
+        registryId: "123456789012",
+        region: "eu-central-1",
+    }),
     "aws:ecr/repository:Repository": ({ name }) => ({
+        arn: `arn:aws:ecr:eu-central-1:123456789012:repository/${name}`,
+        region: "eu-central-1",
         registryId: "123456789012",
         repositoryUrl: `123456789012.dkr.ecr.eu-central-1.amazonaws.com/${name}`,
     }),
@@ -60,11 +68,15 @@ const results: Record<string, (inputs: Record<string, string>) => Record<string,
     "docker:index/image:Image": ({ imageName }) => ({
         repoDigest: `${imageName?.replace(/:[^:/]+$/, "")}@${imageDigest}`,
     }),
+    "docker:index/remoteImage:RemoteImage": () => ({ imageId: "sha256:pulled" }),
+    "docker:index/registryImage:RegistryImage": () => ({ sha256Digest: imageDigest }),
     "random:index/randomPassword:RandomPassword": () => ({ result: pulumi.secret("generated-value") }),
 };
 
 const calls: Record<string, Record<string, unknown>> = {
     "aws:ecr/getAuthorizationToken:getAuthorizationToken": { userName: "AWS", password: "registry-password" },
+    "aws:ecr/getPullThroughCacheRule:getPullThroughCacheRule": { registryId: "210987654321", region: "eu-west-1" },
+    "docker:index/getRegistryImage:getRegistryImage": { sha256Digest: `sha256:${"b".repeat(64)}` },
     "aws:eks/getCluster:getCluster": {
         arn: "arn:aws:eks:eu-central-1:123456789012:cluster/mcp-dev",
         endpoint: "https://cluster.example.com",
@@ -144,6 +156,9 @@ function describe(request: any, urn: string): RegisteredResource {
         provider: request.getProvider(),
         providers: Object.values(Object.fromEntries(request.getProvidersMap().toArray())),
         dependencies: request.getDependenciesList(),
+        propertyDependencies: [...request.getPropertydependenciesMap().entries()].flatMap(
+            ([, found]: [string, { getUrnsList(): string[] }]) => found.getUrnsList(),
+        ),
         protect: request.getProtect(),
         aliases: request.getAliasesList().length,
         ignoreChanges: request.getIgnorechangesList(),

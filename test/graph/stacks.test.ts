@@ -77,7 +77,10 @@ for (const [stack, context] of Object.entries(contexts)) {
 
         it("gives every resource of a component a parent", () => {
             const roots = program.resources.filter(({ parent }) => !program.byUrn(parent));
+            const certificates = new Set(program.all("HostCertificate").map(({ type }) => type));
             assert.deepEqual([...new Set(roots.map(({ type }) => type))].sort(), [
+                ...certificates,
+                "mcp-eks:index:McpDashboard",
                 "mcp-eks:index:McpNamespace",
                 "mcp-eks:index:McpServer",
                 "pulumi:providers:kubernetes",

@@ -1,6 +1,13 @@
 import { DescribeRepositoriesCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { IAMClient, ListPoliciesCommand, ListRolesCommand } from "@aws-sdk/client-iam";
-import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import {
+    CreateSecretCommand,
+    DeleteSecretCommand,
+    GetSecretValueCommand,
+    ListSecretsCommand,
+    PutSecretValueCommand,
+    SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
 import { awsClientConfig } from "../../local/aws";
 
 /** Everything in the emulated account that a stack could leave behind, as "kind name". */
@@ -26,4 +33,25 @@ export async function secretValue(name: string): Promise<string> {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: name }));
     if (SecretString === undefined) throw new Error(`secret ${name} has no text`);
     return SecretString;
+}
+
+/** A secret that some other team keeps: made by hand, and given another value the same way. */
+export class ForeignSecret {
+    private readonly client = new SecretsManagerClient(awsClientConfig);
+
+    private constructor(readonly name: string) {}
+
+    static async create(name: string, value: string): Promise<ForeignSecret> {
+        const secret = new ForeignSecret(name);
+        await secret.client.send(new CreateSecretCommand({ Name: name, SecretString: value }));
+        return secret;
+    }
+
+    async change(value: string): Promise<void> {
+        await this.client.send(new PutSecretValueCommand({ SecretId: this.name, SecretString: value }));
+    }
+
+    async remove(): Promise<void> {
+        await this.client.send(new DeleteSecretCommand({ SecretId: this.name, ForceDeleteWithoutRecovery: true }));
+    }
 }

@@ -1,5 +1,6 @@
 import { readConfig } from "../../servers/demo/src/config";
 import { createLogger } from "../../servers/demo/src/logging";
+import { mcpServerFactory } from "../../servers/demo/src/mcp";
 import { startServer } from "../../servers/demo/src/server";
 
 /** The demo server in this process, on a free port of loopback. */
@@ -24,7 +25,11 @@ export async function startDemoServer(variables: Record<string, string> = {}): P
         ...variables,
     });
     const lines: string[] = [];
-    const server = await startServer(config, createLogger(config, { write: (line) => lines.push(line) }));
+    const server = await startServer(
+        config,
+        createLogger(config, { write: (line) => lines.push(line) }),
+        mcpServerFactory,
+    );
     const origin = `http://127.0.0.1:${server.port}`;
     let stopped: Promise<void> | undefined;
     return {

@@ -38,10 +38,13 @@ export class TestStack {
         return stack;
     }
 
-    /** Sets values of the config by their path: `["mcp-eks:servers", "demo", "path"]`. */
+    /** Sets values of the config by their path, `["mcp-eks:servers", "demo", "path"]`; undefined takes one out. */
     configure(...settings: [path: string[], value: unknown][]): void {
         const config: Document = parseDocument(readFileSync(this.configFile, "utf8"));
-        for (const [path, value] of settings) config.setIn(["config", ...path], config.createNode(value));
+        for (const [path, value] of settings) {
+            if (value === undefined) config.deleteIn(["config", ...path]);
+            else config.setIn(["config", ...path], config.createNode(value));
+        }
         writeFileSync(this.configFile, config.toString());
     }
 

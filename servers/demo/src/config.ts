@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-const seconds = z.coerce.number().min(0).max(3600);
+/** Up to a day: behind an ALB idle connections are kept as long as streams may be silent. */
+const seconds = z.coerce.number().min(0).max(86_400);
 const commaSeparated = z.string().transform((text) => text.split(",").map((entry) => entry.trim()));
 
 /** An origin as browsers send it (RFC 6454, section 6.2): no path, no trailing slash, no default port. */

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { toNodeHandler } from "@modelcontextprotocol/node";
-import { createMcpHandler } from "@modelcontextprotocol/server";
+import { createMcpHandler, type McpServerFactory } from "@modelcontextprotocol/server";
 import type { Logger } from "pino";
 import { answerBrowserOrigin } from "./browser-origin";
 import type { Config } from "./config";
 import { Drain } from "./drain";
 import { openStreamsAtOnce } from "./event-stream";
-import { mcpServerFactory } from "./mcp";
+import type { Observers } from "./mcp";
 import { createMetrics, type Metrics } from "./metrics";
 
 const millisecondsPerSecond = 1000;
@@ -23,11 +23,14 @@ export interface RunningServer {
     stop(): Promise<void>;
 }
 
+/** Makes what makes the MCP server of each request. */
+export type FactoryMaker = (name: string, observers: Observers) => McpServerFactory;
+
 /** Starts the server: MCP, probes and metrics on one port. */
-export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
+export async function startServer(config: Config, log: Logger, makeFactory: FactoryMaker): Promise<RunningServer> {
     const metrics = createMetrics(config.MCP_SERVER_NAME);
     const drain = new Drain();
-    const mcp = createMcpHandler(mcpServerFactory(config.MCP_SERVER_NAME, { metrics, log }), {
+    const mcp = createMcpHandler(makeFactory(config.MCP_SERVER_NAME, { metrics, log }), {
         // Serves clients of every protocol revision without sessions.
         legacy: "stateless",
         // Also calls without progress: only a stream can be kept alive while a tool is at work.

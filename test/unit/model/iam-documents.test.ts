@@ -1,31 +1,5 @@
 import assert from "node:assert/strict";
-import { permissionPolicy, permissionProblems, trustPolicy } from "../../../components/model/iam-documents";
-
-const provider = "arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/ABC";
-const issuer = "oidc.eks.eu-central-1.amazonaws.com/id/ABC";
-
-describe("trust policy", () => {
-    it("trusts tokens of one ServiceAccount, issued for STS, and no others", () => {
-        const [statement, ...others] = JSON.parse(trustPolicy(provider, "tools", "demo-mcp")).Statement;
-        assert.deepEqual(others, []);
-        assert.deepEqual(statement.Principal, { Federated: provider });
-        assert.deepEqual(statement.Condition, {
-            StringEquals: {
-                [`${issuer}:aud`]: "sts.amazonaws.com",
-                [`${issuer}:sub`]: "system:serviceaccount:tools:demo-mcp",
-            },
-        });
-    });
-
-    it("names the issuer of a provider of China's partition as well", () => {
-        const policy = trustPolicy("arn:aws-cn:iam::123456789012:oidc-provider/oidc.example.cn/id/X", "a", "b");
-        assert.ok(policy.includes('"oidc.example.cn/id/X:aud"'));
-    });
-
-    it("refuses what is no provider's ARN, and says what one looks like", () => {
-        assert.throws(() => trustPolicy("https://oidc.example.com", "a", "b"), /arn:aws:iam::<account>:oidc-provider/);
-    });
-});
+import { permissionPolicy, permissionProblems } from "../../../components/model/iam-documents";
 
 describe("permission policy", () => {
     it("writes statements as IAM does", () => {
@@ -74,6 +48,39 @@ describe("permission policy", () => {
             assert.equal(problem?.field, "permissions[0].actions[0]");
         });
     }
+
+    describe("with a reason for wildcards", () => {
+        const wildcardReason = "listing buckets knows no resource";
+        const problems = (action: string, resource: string, reason = wildcardReason) =>
+            permissionProblems([{ actions: [action], resources: [resource], wildcardReason: reason }]);
+
+        it("takes them, and keeps the reason as the statement's name", () => {
+            assert.deepEqual(problems("s3:List*", "*"), []);
+            const policy = permissionPolicy([
+                { actions: ["s3:GetObject"], resources: ["arn:aws:s3:::docs"] },
+                { actions: ["s3:ListAllMyBuckets"], resources: ["*"], wildcardReason },
+            ]);
+            const [first, second] = JSON.parse(policy).Statement;
+            assert.equal(first.Sid, undefined);
+            assert.equal(second.Sid, "Wildcard1ListingBucketsKnowsNoResource");
+        });
+
+        it("never takes all actions of all services", () => {
+            const [problem] = problems("*", "*");
+            assert.equal(problem?.field, "permissions[0].actions[0]");
+        });
+
+        it("refuses a reason that says nothing, and one that nothing needs", () => {
+            for (const [action, reason] of [
+                ["s3:List*", "because"],
+                ["s3:GetObject", wildcardReason],
+            ] as const) {
+                const [problem, ...others] = problems(action, "arn:aws:s3:::docs", reason);
+                assert.equal(problem?.field, "permissions[0].wildcardReason");
+                assert.deepEqual(others, []);
+            }
+        });
+    });
 
     it("checks again what was not known before", () => {
         assert.throws(

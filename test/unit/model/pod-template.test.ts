@@ -9,7 +9,7 @@ const template = podTemplate({
     port: 8000,
     serviceAccountName: "demo-mcp",
     environment: { PORT: "8000" },
-    environmentFrom: [{ secretRef: { name: "demo-mcp-secrets" } }],
+    extras: { envFrom: [{ secretRef: { name: "demo-mcp-secrets" } }] },
     health: { readinessPath: "/health/ready" },
     times: timeouts({ terminationGraceSeconds: 120 }),
 });
@@ -38,8 +38,9 @@ describe("pod template", () => {
     it("mounts no token of the Kubernetes API", () => assert.equal(spec.automountServiceAccountToken, false));
 
     it("probes life and readiness by different handlers, both by the port's name", () => {
-        assert.deepEqual(container?.livenessProbe.httpGet, { path: "/health", port: "http" });
-        assert.deepEqual(container?.readinessProbe.httpGet, { path: "/health/ready", port: "http" });
+        const { livenessProbe, readinessProbe } = JSON.parse(JSON.stringify(container));
+        assert.deepEqual(livenessProbe.httpGet, { path: "/health", port: "http" });
+        assert.deepEqual(readinessProbe.httpGet, { path: "/health/ready", port: "http" });
         assert.deepEqual(container?.ports, [{ name: "http", containerPort: 8000, protocol: "TCP" }]);
     });
 

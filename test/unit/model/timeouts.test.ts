@@ -28,13 +28,34 @@ describe("timeouts", () => {
     });
 });
 
+describe("wait before a pod is told to end", () => {
+    it("counts as part of the grace period", () => {
+        const { drainLimitSeconds } = timeouts({ preStopSeconds: 20 });
+        assert.equal(drainLimitSeconds, 60 - 20 - 10);
+        const [problem] = timeoutProblems({ preStopSeconds: 50 });
+        assert.deepEqual([problem?.field, /from 65/.test(problem?.allowed ?? "")], ["terminationGraceSeconds", true]);
+    });
+
+    it("is up to five minutes", () => {
+        assert.equal(
+            timeoutProblems({ preStopSeconds: 301, terminationGraceSeconds: 900 })[0]?.field,
+            "preStopSeconds",
+        );
+    });
+});
+
 describe("server environment", () => {
     it("tells the server its port, path and times", () => {
-        const environment = serverEnvironment("demo", 9000, "/demo/mcp", timeouts({ terminationGraceSeconds: 100 }));
+        const environment = serverEnvironment(
+            "demo",
+            { port: 9000, path: "/demo/mcp", era: "legacy" },
+            timeouts({ terminationGraceSeconds: 100 }),
+        );
         assert.deepEqual(environment, {
             PORT: "9000",
             MCP_PATH: "/demo/mcp",
             MCP_SERVER_NAME: "demo",
+            MCP_ERA: "legacy",
             DRAIN_SECONDS: "5",
             DRAIN_LIMIT_SECONDS: "90",
             KEEP_ALIVE_SECONDS: "75",
@@ -43,7 +64,7 @@ describe("server environment", () => {
     });
 
     it("keeps every variable that it sets from being set otherwise", () => {
-        const names = Object.keys(serverEnvironment("demo", 8000, "/mcp", timeouts()));
+        const names = Object.keys(serverEnvironment("demo", {}, timeouts()));
         assert.equal(variableProblems(names, []).length, names.length);
         assert.equal(variableProblems([], names).length, names.length);
     });

@@ -67,12 +67,12 @@ const bad: [title: string, change: Parameters<typeof problemsOf>[0], said: RegEx
     [
         "a server without an image",
         { servers: { demo: {} } },
-        /^server "demo": image is not set; it is a block of keys$/,
+        /^server "demo": image is not set; a server has exactly one of image .*, prebuilt .* and code/,
     ],
     [
         "a misspelt key",
         server({ prot: 8000 }),
-        /^server "demo": prot is 8000; there is no such key; keys here are image, port, path/,
+        /^server "demo": prot is 8000; there is no such key; keys here are image, prebuilt, code, pull, port, path/,
     ],
     [
         "a misspelt key further down",
@@ -176,7 +176,7 @@ const bad: [title: string, change: Parameters<typeof problemsOf>[0], said: RegEx
     [
         "a route of an unknown kind",
         server({ route: { kind: "apache" } }),
-        /^server "demo": route\.kind is "apache"; kinds are nginx$/,
+        /^server "demo": route\.kind is "apache"; kinds are nginx, alb, gateway, none$/,
     ],
     [
         "a host with an underscore",

@@ -15,6 +15,7 @@ function args(server: Partial<ServerConfig>, platform: Partial<PlatformConfig> =
             namespace: "tools",
             projectDir: "/project",
             workingDir: "/project/stacks",
+            cacheUrl: (registry) => (registry === "ghcr.io" ? "ecr.example.com/ghcr-io" : undefined),
             secret: (key) => {
                 asked.push(key);
                 return pulumi.secret(`value of ${key}`);
@@ -25,8 +26,8 @@ function args(server: Partial<ServerConfig>, platform: Partial<PlatformConfig> =
 
 describe("arguments of a server", () => {
     it("name the context by a path from where Pulumi runs, the same in every checkout", () => {
-        assert.equal(args({}).image.context, "../servers/demo");
-        assert.equal(args({ image: { context: "stacks" } }).image.context, ".");
+        assert.equal(args({}).image?.context, "../servers/demo");
+        assert.equal(args({ image: { context: "stacks" } }).image?.context, ".");
     });
 
     it("give every server a path of its own on the shared host", () => {
@@ -52,7 +53,7 @@ describe("arguments of a server", () => {
     });
 
     it("have a route where there is a host and the server does not go without", () => {
-        const route = { host: "mcp.example.com", tls: { clusterIssuer: "letsencrypt" } };
+        const route = { host: "mcp.example.com", tls: { secretName: "cert" } };
         assert.equal(args({}).route, undefined);
         assert.deepEqual(args({}, { route }).route, route);
         assert.equal(args({ route: { host: "own.example.com" } }, { route }).route?.host, "own.example.com");
@@ -73,7 +74,28 @@ describe("arguments of a server", () => {
             keepImages,
             platform: nodes,
             tag,
-        } = args({ image: { ...image, tag: "1.0.0" } }, platform).image;
+        } = args({ image: { ...image, tag: "1.0.0" } }, platform).image ?? {};
         assert.deepEqual([registry, keepImages, nodes, tag], ["localhost:5000", 5, "linux/arm64", "1.0.0"]);
+    });
+
+    it("find keys beside Pulumi.yaml, and leave those of a KMS alone", () => {
+        const signature = { key: "keys/cosign.pub", signingKey: "awskms:///alias/mcp" };
+        const found = args({}, { images: { signature } }).image?.signature;
+        assert.deepEqual([found?.key, found?.signingKey], ["../keys/cosign.pub", "awskms:///alias/mcp"]);
+    });
+
+    it("bring a pre-built image by the platform's list and caches, without the signature of own images", () => {
+        const images = { allowed: ["quay.io"], keepImages: 5, signature: { key: "awskms:///alias/mcp" } };
+        const prebuilt = { image: "ghcr.io/team/server:1.0" };
+        const { image: built, prebuilt: found } = args({ image: undefined, prebuilt }, { images });
+        assert.equal(built, undefined);
+        assert.deepEqual([found?.cacheUrl, found?.allowed], ["ecr.example.com/ghcr-io", ["quay.io"]]);
+        assert.deepEqual([found?.keepImages, found?.signature], [5, undefined]);
+    });
+
+    it("say how images are pulled, a server's own words before the platform's", () => {
+        const platform = { pull: { secrets: ["shared"], policy: "Always" } };
+        assert.deepEqual(args({ pull: { secrets: ["own"] } }, platform).pull, { secrets: ["own"], policy: "Always" });
+        assert.equal(args({}).pull, undefined);
     });
 });

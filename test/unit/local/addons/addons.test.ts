@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { contentHeaders } from "../../../../components/model/route-headers";
 import { storeObjects } from "../../../../local/addons/external-secrets";
 import { traefikArgs } from "../../../../local/addons/ingress";
 import { externalSecretsServiceAccount } from "../../../../local/aws";
@@ -13,6 +14,12 @@ describe("ingress of the local environment", () => {
     it("has one provider for Ingresses, so that none is served twice", () => {
         const providers = traefikArgs.filter((arg) => /^--providers\.kubernetesingress\w*=true$/.test(arg));
         assert.deepEqual(providers, ["--providers.kubernetesingressnginx=true"]);
+    });
+
+    it("allows the headers that routes add, all of them and no other", () => {
+        const flag = "--providers.kubernetesingressnginx.globalallowedresponseheaders=";
+        const allowed = traefikArgs.find((arg) => arg.startsWith(flag))?.slice(flag.length);
+        assert.equal(allowed, Object.keys(contentHeaders).join(","));
     });
 });
 

@@ -1,0 +1,92 @@
+import { type AlbRouteArgs, albGroup, albPrefix, defaultAlbScheme } from "./alb-rules";
+import { securityHeaders } from "./route-headers";
+import type { PublishedPath } from "./route-paths";
+
+/** What an Ingress of the AWS Load Balancer Controller is made of, all values known. */
+export interface AlbIngress {
+    className: string;
+    host: string;
+    paths: PublishedPath[];
+    serviceName: string;
+    servicePort: number;
+    /** Undefined: the endpoint is asked, and may answer what it likes but a failure. */
+    readinessPath?: string;
+    streamIdleSeconds: number;
+    deregistrationDelaySeconds: number;
+    /** Whether all requests of a client go to one pod. */
+    sticky: boolean;
+    tls: boolean;
+    redirect: boolean;
+    /** Undefined: the controller looks for one of ACM by the host. */
+    certificateArn?: string;
+    securityHeaders: boolean;
+    alb: AlbRouteArgs & { webAclArn?: string };
+}
+
+const defaultSslPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+/** As long as a working day may be; the cookie is the load balancer's own. */
+const stickinessSeconds = 86_400;
+/** Headers that a listener of an ALB can add; it knows no Referrer-Policy. */
+const listenerHeaders = ["Strict-Transport-Security", "X-Content-Type-Options", "X-Frame-Options"];
+
+/** https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/ */
+export function albAnnotations(ingress: AlbIngress): Record<string, string> {
+    const { alb, tls } = ingress;
+    const listener = tls ? "HTTPS-443" : "HTTP-80";
+    const own = {
+        scheme: alb.scheme ?? defaultAlbScheme,
+        // Straight to the pods: the way by the nodes knows no stickiness, and drains nodes instead of pods.
+        "target-type": "ip",
+        "group.name": albGroup(ingress.host, alb),
+        "backend-protocol": "HTTP",
+        "healthcheck-protocol": "HTTP",
+        "healthcheck-port": "traffic-port",
+        "healthcheck-path": ingress.readinessPath ?? ingress.paths[0]?.path,
+        "success-codes": ingress.readinessPath === undefined ? "200-499" : undefined,
+        "load-balancer-attributes": list({
+            "idle_timeout.timeout_seconds": ingress.streamIdleSeconds,
+            "routing.http.drop_invalid_header_fields.enabled": true,
+        }),
+        "target-group-attributes": list({
+            "deregistration_delay.timeout_seconds": ingress.deregistrationDelaySeconds,
+            ...(ingress.sticky && {
+                "stickiness.enabled": true,
+                "stickiness.type": "lb_cookie",
+                "stickiness.lb_cookie.duration_seconds": stickinessSeconds,
+            }),
+        }),
+        "listen-ports": JSON.stringify(tls ? [{ HTTP: 80 }, { HTTPS: 443 }] : [{ HTTP: 80 }]),
+        "ssl-redirect": tls && ingress.redirect ? "443" : undefined,
+        "ssl-policy": tls ? (alb.sslPolicy ?? defaultSslPolicy) : undefined,
+        "certificate-arn": tls ? ingress.certificateArn : undefined,
+        "wafv2-acl-arn": alb.webAclArn,
+        [`listener-attributes.${listener}`]: ingress.securityHeaders ? list(headerAttributes(tls)) : undefined,
+    };
+    const set = Object.entries(own).flatMap(([name, value]) =>
+        value === undefined ? [] : [[`${albPrefix}${name}`, value]],
+    );
+    return { ...alb.annotations, ...Object.fromEntries(set) };
+}
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/header-modification.html */
+function headerAttributes(tls: boolean): Record<string, string> {
+    const known = Object.entries(securityHeaders(tls)).filter(([header]) => listenerHeaders.includes(header));
+    return Object.fromEntries(
+        known.map(([header, value]) => [
+            `routing.http.response.${header.toLowerCase().replaceAll("-", "_")}.header_value`,
+            value,
+        ]),
+    );
+}
+
+const list = (attributes: Record<string, string | number | boolean>) =>
+    Object.entries(attributes)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(",");
+
+/** Only what is to be published, not the server's probes and metrics. */
+export function albIngressSpec({ className, host, paths, serviceName, servicePort }: AlbIngress) {
+    const backend = { service: { name: serviceName, port: { number: servicePort } } };
+    const published = paths.map(({ path, exact }) => ({ path, pathType: exact ? "Exact" : "Prefix", backend }));
+    return { ingressClassName: className, rules: [{ host, http: { paths: published } }] };
+}

@@ -1,0 +1,108 @@
+import type { Input } from "@pulumi/pulumi";
+import type { ServerRouteArgs } from "../route";
+import { checked, type Problem, within } from "./problem";
+import type { ProxyTimes } from "./timeout-chain";
+
+/** What only an AWS Application Load Balancer knows; the AWS Load Balancer Controller makes it. */
+export interface AlbRouteArgs {
+    /**
+     * Who can reach the load balancer: "internal", the VPC, or "internet-facing".
+     * @default "internal"
+     */
+    scheme?: string;
+    /**
+     * Servers of one group share one load balancer. Whoever may make an Ingress in the cluster may join.
+     * @default named by the host, so that the servers of a host share one
+     */
+    groupName?: string;
+    /**
+     * Security policy of TLS.
+     * @default "ELBSecurityPolicy-TLS13-1-2-2021-06": TLS 1.2 and 1.3
+     */
+    sslPolicy?: string;
+    /**
+     * ARN of a web ACL of WAFv2, the way to limit requests by client.
+     * @default none
+     */
+    webAclArn?: Input<string>;
+    /**
+     * Further annotations of the Ingress: "alb.ingress.kubernetes.io/subnets". Not those that follow from other
+     * arguments.
+     * @default none
+     */
+    annotations?: { [name: string]: string };
+}
+
+/** An ALB knows one idle timeout, for streams and for idle connections alike: 1 to 4000 seconds, 60 by default. */
+export const albProxy: ProxyTimes = {
+    idleConnectionSeconds: (streamIdleSeconds) => streamIdleSeconds,
+    longestStreamIdleSeconds: 4000,
+};
+
+export const albPrefix = "alb.ingress.kubernetes.io/";
+export const albSchemes = ["internal", "internet-facing"];
+
+/** Servers of one group share a load balancer: by default those of one host, as its name leads to one only. */
+export const albGroup = (host: string, { groupName }: AlbRouteArgs = {}) => groupName ?? host.replaceAll(".", "-");
+
+export const defaultAlbScheme = "internal";
+
+/** Annotations that follow from arguments. */
+const ofArguments = [
+    "scheme",
+    "target-type",
+    "group.name",
+    "listen-ports",
+    "ssl-redirect",
+    "ssl-policy",
+    "certificate-arn",
+    "wafv2-acl-arn",
+    "backend-protocol",
+    "healthcheck-path",
+    "healthcheck-port",
+    "healthcheck-protocol",
+    "success-codes",
+    "load-balancer-attributes",
+    "target-group-attributes",
+    "listener-attributes.HTTP-80",
+    "listener-attributes.HTTPS-443",
+];
+
+/** What an ALB cannot do of what was asked for. */
+export function albProblems(route: ServerRouteArgs): Problem[] {
+    const { scheme, groupName, annotations = {} } = route.alb ?? {};
+    const without = (field: string, found: unknown, instead: string) =>
+        checked(field, found, (value) => value === undefined, instead);
+    return [
+        ...within("alb", [
+            ...checked(
+                "scheme",
+                scheme,
+                (found) => found === undefined || albSchemes.includes(found),
+                `schemes are ${albSchemes.join(", ")}`,
+            ),
+            ...checked(
+                "groupName",
+                groupName,
+                (name) => name === undefined || (/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(name) && name.length <= 63),
+                'a group is up to 63 lower-case letters, digits, "-" and "."',
+            ),
+            ...Object.entries(annotations).flatMap(([annotation, value]) =>
+                checked(
+                    `annotations.${annotation}`,
+                    value,
+                    () => !ofArguments.some((own) => annotation === `${albPrefix}${own}`),
+                    "it follows from other arguments of the route",
+                ),
+            ),
+        ]),
+        ...without("limits", route.limits, "an ALB limits by WAF: alb.webAclArn with a rate-based rule"),
+        ...without("cors", route.cors, "an ALB does not answer preflight requests: the server does, of itself"),
+        ...without("tls.secretName", route.tls?.secretName, "an ALB takes certificates of ACM: tls.certificateArn"),
+        ...without(
+            "tls.clusterIssuer",
+            route.tls?.clusterIssuer,
+            "an ALB takes certificates of ACM: tls.certificateArn",
+        ),
+    ];
+}

@@ -1,0 +1,86 @@
+import type { GatewayExtensionArgs } from "./gateway-rules";
+import { type CorsPolicy, corsPolicy, type RouteCorsArgs } from "./route-cors";
+import { securityHeaders } from "./route-headers";
+import type { PublishedPath } from "./route-paths";
+
+/** What an HTTPRoute is made of, all values known. */
+export interface GatewayRoute {
+    gateway: { name: string; namespace: string };
+    listener: string;
+    host: string;
+    paths: PublishedPath[];
+    serviceName: string;
+    servicePort: number;
+    tls: boolean;
+    /** Whether the gateway keeps clients to pods by a cookie. */
+    sessionPersistence: boolean;
+    securityHeaders: boolean;
+    awsLoadBalancer: boolean;
+    cors?: RouteCorsArgs;
+    extensions: (GatewayExtensionArgs & { name: string })[];
+}
+
+export const httpRouteApiVersion = "gateway.networking.k8s.io/v1";
+
+/** Streams end when client or server ends them; without it Envoy cuts them after 15 seconds. */
+const noTimeouts = { request: "0s", backendRequest: "0s" };
+
+/** https://gateway-api.sigs.k8s.io/reference/spec/#httproute */
+export function httpRouteSpec(route: GatewayRoute) {
+    const { host, paths, serviceName, servicePort, awsLoadBalancer } = route;
+    const filters = [
+        ...(route.cors ? [{ type: "CORS", cors: corsFilter(corsPolicy(route.cors)) }] : []),
+        ...(route.securityHeaders ? [headerFilter(securityHeaders(route.tls))] : []),
+        ...route.extensions.map(({ group, kind, name }) => ({
+            type: "ExtensionRef",
+            extensionRef: { group, kind, name },
+        })),
+    ];
+    return {
+        parentRefs: [parent(route, route.listener)],
+        hostnames: [host],
+        rules: [
+            {
+                matches: matches(paths),
+                ...(filters.length > 0 && { filters }),
+                backendRefs: [{ name: serviceName, port: servicePort }],
+                ...(!awsLoadBalancer && { timeouts: noTimeouts }),
+                ...(route.sessionPersistence && { sessionPersistence: { type: "Cookie" } }),
+            },
+        ],
+    };
+}
+
+/** Leads HTTP to HTTPS; 308 keeps a POST what it is, 301 lets clients make a GET of it. */
+export function redirectRouteSpec(route: GatewayRoute, listener: string, port: number) {
+    const statusCode = route.awsLoadBalancer ? 301 : 308;
+    const requestRedirect = { scheme: "https", port, statusCode };
+    return {
+        parentRefs: [parent(route, listener)],
+        hostnames: [route.host],
+        rules: [{ matches: matches(route.paths), filters: [{ type: "RequestRedirect", requestRedirect }] }],
+    };
+}
+
+function parent({ gateway }: GatewayRoute, sectionName: string) {
+    return { group: "gateway.networking.k8s.io", kind: "Gateway", ...gateway, sectionName };
+}
+
+function matches(paths: PublishedPath[]) {
+    return paths.map(({ path, exact }) => ({ path: { type: exact ? "Exact" : "PathPrefix", value: path } }));
+}
+
+function headerFilter(headers: Record<string, string>) {
+    const set = Object.entries(headers).map(([name, value]) => ({ name, value }));
+    return { type: "ResponseHeaderModifier", responseHeaderModifier: { set } };
+}
+
+function corsFilter(policy: CorsPolicy) {
+    return {
+        allowOrigins: policy.origins,
+        allowMethods: policy.methods,
+        allowHeaders: policy.allowedHeaders,
+        exposeHeaders: policy.exposedHeaders,
+        maxAge: policy.maxAgeSeconds,
+    };
+}
