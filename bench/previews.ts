@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { repositoryDir } from "../local/paths";
 import { devConfig, providerConfig } from "./dev-config";
 import { type FlatResource, flatResources } from "./recording";
-import { interleavedMedians, timed } from "./samples";
+import { interleavedMedians, type Sampler, timed } from "./samples";
 import { BenchStack } from "./stack";
 import type { Row } from "./table";
 
@@ -11,41 +11,41 @@ const programs = join(__dirname, "programs");
 const ourProgram = join(repositoryDir, "stacks");
 const flatProgram = join(programs, "flat");
 
-/** Numbers of servers, with how often each is measured: the long previews vary less. */
-const sizes = [
-    { servers: 1, rounds: 9 },
-    { servers: 10, rounds: 5 },
-    { servers: 50, rounds: 3 },
-];
+/** Numbers of servers that are previewed. */
+const sizes = [1, 10, 50];
+const rounds = 5;
 
 const previewGoal = 2;
 const furtherServerGoal = 1.1;
 
-/** Previews of first deployments, where everything is still to be made. */
+/** Medians of one number of servers, in milliseconds. */
+interface Medians {
+    servers: number;
+    ours: number;
+    flat: number;
+}
+
+/** Previews of first deployments, where everything is still to be made. All sizes take turns, as they are compared. */
 export async function benchPreviews(report: (text: string) => void): Promise<Row[]> {
     const stacks: BenchStack[] = [];
-    const keep = (stack: BenchStack) => {
+    const preview = (stack: BenchStack) => {
         stacks.push(stack);
-        return stack;
+        return () => timed(() => stack.preview());
     };
     try {
-        const empty = keep(await BenchStack.create(join(programs, "empty"), "empty", {}));
-        const medians: { servers: number; ours: number; flat: number; empty: number }[] = [];
-        for (const { servers, rounds } of sizes) {
+        const empty = await BenchStack.create(join(programs, "empty"), "empty", {});
+        const all: Record<string, Sampler> = { empty: preview(empty) };
+        for (const servers of sizes) {
+            report(`previews: recording the resources of ${servers}`);
             const dev = devConfig(servers);
-            const ours = keep(await BenchStack.create(repositoryDir, "dev", dev.config, dev.encryptionsalt));
-            const flat = keep(await flatStackOf(ours, servers));
-            const samplers = {
-                empty: () => timed(() => empty.preview()),
-                ours: () => timed(() => ours.preview()),
-                flat: () => timed(() => flat.preview()),
-            };
-            const result = await interleavedMedians(rounds, samplers, (name, round) =>
-                report(`preview of ${servers}: ${name}, ${round === 0 ? "warming up" : `round ${round} of ${rounds}`}`),
-            );
-            medians.push({ servers, ...result });
+            const ours = await BenchStack.create(repositoryDir, "dev", dev.config, dev.encryptionsalt);
+            all[`ours ${servers}`] = preview(ours);
+            all[`flat ${servers}`] = preview(await flatStackOf(ours, servers));
         }
-        return rowsOf(medians);
+        const medians = await interleavedMedians(rounds, all, (text) => report(`previews: ${text}`));
+        const of = (name: string) => medians[name] ?? Number.NaN;
+        const bySize = sizes.map((servers) => ({ servers, ours: of(`ours ${servers}`), flat: of(`flat ${servers}`) }));
+        return rowsOf(bySize, of("empty"));
     } finally {
         for (const stack of stacks) stack.remove();
     }
@@ -74,7 +74,7 @@ function withOwnContext(resource: FlatResource): FlatResource {
     };
 }
 
-function rowsOf(medians: { servers: number; ours: number; flat: number; empty: number }[]): Row[] {
+function rowsOf(medians: Medians[], emptyMilliseconds: number): Row[] {
     const [one, ...more] = medians;
     if (!one) throw new Error("nothing was measured");
     return [
@@ -82,7 +82,7 @@ function rowsOf(medians: { servers: number; ours: number; flat: number; empty: n
             what: "preview, 1 server",
             milliseconds: one.ours,
             against: "empty program",
-            againstMilliseconds: one.empty,
+            againstMilliseconds: emptyMilliseconds,
             goal: previewGoal,
         },
         ...medians.map(({ servers, ours, flat }) => ({

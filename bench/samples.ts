@@ -8,14 +8,14 @@ export type Sampler = () => Promise<number>;
 export async function interleavedMedians<Name extends string>(
     rounds: number,
     samplers: Record<Name, Sampler>,
-    report: (name: Name, round: number, milliseconds: number) => void,
+    report: (text: string) => void,
 ): Promise<Record<Name, number>> {
     const names = Object.keys(samplers) as Name[];
     const samples = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
     for (let round = 0; round <= rounds; round += 1) {
         for (const name of names) {
+            report(`${round === 0 ? "warming up" : `round ${round} of ${rounds}`}: ${name}`);
             const milliseconds = await samplers[name]();
-            report(name, round, milliseconds);
             if (round > 0) samples[name].push(milliseconds);
         }
     }

@@ -10,6 +10,8 @@ import { elapsed } from "../local/progress";
 const groups = {
     unit: { files: "test/unit/**/*.test.ts", needsEnvironment: false },
     graph: { files: "test/graph/**/*.test.ts", needsEnvironment: false },
+    /** What this project writes for other programs is read by those programs; they are installed when they are missing. */
+    tools: { files: "test/tools/**/*.test.ts", needsEnvironment: false },
     e2e: { files: "test/e2e/**/*.test.ts", needsEnvironment: true },
 };
 

@@ -2,34 +2,11 @@ import assert from "node:assert/strict";
 import { execa } from "execa";
 import { nodeBaseImage } from "../../local/addresses";
 import { kubectl, objects } from "../support/kubectl";
+import { applied, apply, connects, testPod } from "../support/pods";
 import { succeeded, TestStack } from "../support/stack";
 
 const minutes = 60_000;
 const clients = "e2e-hardening-clients";
-
-/** Exit code of a try to open a TCP connection from inside the pod; 0 when it was accepted. */
-async function connects(namespace: string, pod: string, host: string, port: number): Promise<boolean> {
-    const script = `require("net").connect(${port}, "${host}").setTimeout(4000, () => process.exit(1)).on("connect", () => process.exit(0)).on("error", () => process.exit(1))`;
-    const run = await execa("kubectl", ["exec", "-n", namespace, pod, "--", "node", "-e", script], { reject: false });
-    return run.exitCode === 0;
-}
-
-function clientPod(name: string, labels: Record<string, string>) {
-    const securityContext = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };
-    return {
-        apiVersion: "v1",
-        kind: "Pod",
-        metadata: { name, namespace: clients, labels },
-        spec: {
-            securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: "RuntimeDefault" } },
-            terminationGracePeriodSeconds: 0,
-            containers: [{ name: "client", image: nodeBaseImage, command: ["sleep", "600"], securityContext }],
-        },
-    };
-}
-
-const apply = (object: object) =>
-    execa("kubectl", ["apply", "-f", "-"], { input: JSON.stringify(object), reject: false });
 
 describe("a server with defaults", function () {
     this.timeout(5 * minutes);
@@ -46,13 +23,7 @@ describe("a server with defaults", function () {
         succeeded(await stack.up());
         service = `demo-mcp.${stack.namespace}.svc.cluster.local`;
         await kubectl("create", "namespace", clients);
-        for (const [name, app] of [
-            ["gateway", "gateway"],
-            ["stranger", "stranger"],
-        ] as const) {
-            const { exitCode, stderr } = await apply(clientPod(name, { app }));
-            assert.equal(exitCode, 0, stderr);
-        }
+        for (const name of ["gateway", "stranger"]) await applied(testPod(clients, name, { app: name }));
         await kubectl("wait", "--for=condition=Ready", "pods", "--all", "-n", clients, "--timeout=60s");
     });
 
@@ -82,13 +53,10 @@ describe("a server with defaults", function () {
 
     it("is in a namespace that refuses pods which are not restricted", async () => {
         const pod = {
-            ...clientPod("privileged", {}),
+            ...testPod(stack.namespace, "privileged", {}),
             spec: { containers: [{ name: "root", image: nodeBaseImage, securityContext: { privileged: true } }] },
         };
-        const { exitCode, stderr } = await apply({
-            ...pod,
-            metadata: { name: "privileged", namespace: stack.namespace },
-        });
+        const { exitCode, stderr } = await apply(pod);
         assert.notEqual(exitCode, 0);
         assert.match(stderr, /violates PodSecurity "restricted/);
     });

@@ -1,0 +1,13 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { repositoryDir } from "../paths";
+import { Declarations } from "./declarations";
+import { referencePages } from "./page";
+
+/** `npm run docs`: writes the reference pages anew. */
+const directory = join(repositoryDir, "docs", "reference");
+const pages = referencePages(new Declarations(join(repositoryDir, "components")));
+mkdirSync(directory, { recursive: true });
+for (const stale of readdirSync(directory).filter((name) => !(name in pages))) rmSync(join(directory, stale));
+for (const [name, text] of Object.entries(pages)) writeFileSync(join(directory, name), text);
+console.log(`wrote ${Object.keys(pages).length} pages to docs/reference`);
