@@ -46,12 +46,13 @@ function clusterStep(target: Target): Step {
                 );
             }
             config.setCurrentContext(target.context);
-            const missing = (await Promise.all(requirements.map((requirement) => check(requirement, config)))).flat();
-            if (missing.length > 0) {
-                throw new Error(
-                    `The cluster of context "${target.context}" lacks what the dev stack relies on:\n${missing.join("\n")}`,
-                );
-            }
+            const missing = async (needed: Requirement[]) =>
+                (await Promise.all(needed.map((requirement) => check(requirement, config)))).flat().join("\n");
+            const cluster = `The cluster of context "${target.context}"`;
+            const lacking = await missing(requirements);
+            if (lacking) throw new Error(`${cluster} lacks what the dev stack relies on:\n${lacking}`);
+            const wanting = await missing(recommendations);
+            if (wanting) process.stderr.write(`${cluster} lacks what servers do without, but not well:\n${wanting}\n`);
         },
     };
 }
@@ -81,20 +82,24 @@ const requirements: Requirement[] = [
             }),
     },
     {
-        lacking:
-            "Stakater Reloader, which rolls the pods when a secret changes (any Deployment of an image */reloader)",
-        find: async (config) => {
-            const { items } = await config.makeApiClient(AppsV1Api).listDeploymentForAllNamespaces();
-            return items.find((deployment) => isReloader(deployment.spec?.template.spec?.containers));
-        },
-    },
-    {
         lacking: "Prometheus Operator (custom resource servicemonitors.monitoring.coreos.com)",
         find: definition("servicemonitors.monitoring.coreos.com"),
     },
     {
         lacking: "an ingress controller of class nginx (IngressClass nginx)",
         find: (config) => config.makeApiClient(NetworkingV1Api).readIngressClass({ name: "nginx" }),
+    },
+];
+
+/** Without these the dev stack runs all the same. */
+const recommendations: Requirement[] = [
+    {
+        lacking:
+            "Stakater Reloader, which rolls the pods when a secret changes (any Deployment of an image */reloader)",
+        find: async (config) => {
+            const { items } = await config.makeApiClient(AppsV1Api).listDeploymentForAllNamespaces();
+            return items.find((deployment) => isReloader(deployment.spec?.template.spec?.containers));
+        },
     },
 ];
 
