@@ -4,21 +4,8 @@ import { readinessOf } from "../../../local/plugins/kubernetes/readiness";
 import { judgeDeployment } from "../../../local/plugins/kubernetes/readiness/deployment";
 import { judgeJob } from "../../../local/plugins/kubernetes/readiness/job";
 import { judgePod } from "../../../local/plugins/kubernetes/readiness/pod";
-import type { View } from "../../../local/plugins/kubernetes/readiness/verdict";
 import type { Properties } from "../../../local/plugins/shared";
-
-const view = (object: KubeObject, related: Record<string, KubeObject[]> = {}, settled = true): View => ({
-    object,
-    related,
-    secondsWaiting: 5,
-    settled: () => settled,
-});
-const condition = (type: string, status: string, reason = "", message = ""): Properties => ({
-    type,
-    status,
-    reason,
-    message,
-});
+import { condition, view } from "./support/readiness";
 
 describe("kubernetes stand-in: readiness of a Deployment", () => {
     const deployment = (status: Properties, generation = 2): KubeObject => ({

@@ -1,21 +1,7 @@
 import assert from "node:assert/strict";
 import type { KubeObject } from "../../../local/plugins/kubernetes/object";
-import type { View } from "../../../local/plugins/kubernetes/readiness/verdict";
 import { waitForReadiness } from "../../../local/plugins/kubernetes/readiness/wait-for";
-import type { Properties } from "../../../local/plugins/shared";
-
-const view = (object: KubeObject, related: Record<string, KubeObject[]> = {}, settled = true): View => ({
-    object,
-    related,
-    secondsWaiting: 5,
-    settled: () => settled,
-});
-const condition = (type: string, status: string, reason = "", message = ""): Properties => ({
-    type,
-    status,
-    reason,
-    message,
-});
+import { condition, view } from "./support/readiness";
 
 describe("kubernetes stand-in: pulumi.com/waitFor", () => {
     const object = {
