@@ -1,155 +1,74 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { execa } from "execa";
 import { parse } from "yaml";
-import { repositoryDir } from "../../../local/paths";
-import { configProblems } from "../../../stacks/config";
-import { platformSchema, serverSchema } from "../../../stacks/schema";
+import { clusterSchema, platformSchema, serverSchema } from "../../../stacks/schema";
+import { keyPaths } from "../stacks/schema-paths";
+import { exampleProblems, isBlock } from "./example-config";
+import { examplesOf, pages, spansOf } from "./pages";
 
-interface Example {
-    /** "docs/routes.md:26" */
-    place: string;
-    language: string;
-    text: string;
-}
+/** YAML that configures no stack says in its first line whose it is, in one of these ways, or is an object of Kubernetes. */
+const otherFiles = ["# Pulumi.yaml", "# ConfigMap of the controller"];
 
-function examples(): Example[] {
-    const pages = ["README.md", ...readdirSync(join(repositoryDir, "docs")).map((name) => join("docs", name))];
-    return pages
-        .filter((page) => page.endsWith(".md"))
-        .flatMap((page) => {
-            const text = readFileSync(join(repositoryDir, page), "utf8");
-            return [...text.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map((match) => ({
-                place: `${page}:${text.slice(0, match.index).split("\n").length}`,
-                language: match[1] ?? "",
-                // Digests are cut short on paper.
-                text: (match[2] ?? "").replaceAll("sha256:…", `sha256:${"0".repeat(64)}`),
-            }));
-        });
-}
+const isKubernetesObject = (text: string) => ["apiVersion", "kind", "metadata"].every((key) => hasKey(text, key));
+const hasKey = (text: string, key: string) => new RegExp(`^${key}:`, "m").test(text);
+const firstLine = (text: string) => text.split("\n")[0] ?? "";
+const yamlExamples = pages()
+    .flatMap(examplesOf)
+    .filter(({ language }) => ["yaml", "yml"].includes(language));
+const isOther = (text: string) => otherFiles.includes(firstLine(text)) || isKubernetesObject(text);
 
-type Block = Record<string, unknown>;
+/** Pages whose prose is about the configuration; those of `reference/` are about the arguments of components. */
+const spans = pages()
+    .filter(({ path }) => path === "README.md" || /^docs\/[^/]+$/.test(path) || path.startsWith("examples/"))
+    .flatMap(spansOf);
 
-const keysOf = (schema: { shape: object }) => Object.keys(schema.shape);
-const isBlock = (value: unknown): value is Block =>
-    typeof value === "object" && value !== null && !Array.isArray(value);
-const isPartOf = (schema: { shape: object }, block: Block) =>
-    Object.keys(block).every((key) => keysOf(schema).includes(key));
+const keys = [clusterSchema, platformSchema, serverSchema].flatMap((schema) => keyPaths(schema));
+const firstSegment = (key: string) => key.split(/[.[]/)[0] ?? "";
+const topKeys = new Set(keys.map(firstSegment));
+const blocks = new Set(keys.filter((key) => key !== firstSegment(key)).map(firstSegment));
 
-/** The platform may name servers, which an example of it does not always show. */
-const serversNamedBy = ({ nodePorts = { github: 0 } }: Block) =>
-    Object.fromEntries(Object.keys(nodePorts as Block).map((name) => [name, { image: { context: "./servers/demo" } }]));
-
-/** A whole configuration around an example that shows a part of one; undefined for YAML of something else. */
-function wholeConfig(example: Block): Block | undefined {
-    const image = { context: "./servers/demo" };
-    const platform = { namespace: "mcp-servers", route: { host: "mcp.example.com" } };
-    const whole = (change: Block) => ({
-        "mcp-eks:cluster": { name: "c" },
-        "mcp-eks:platform": platform,
-        "mcp-eks:servers": { github: { image } },
-        ...change,
-    });
-    const complete = (server: unknown) => {
-        const given = isBlock(server) ? server : {};
-        return "prebuilt" in given || "code" in given || "image" in given ? given : { image, ...given };
-    };
-    if (isBlock(example.config)) return wholeConfig(example.config);
-    if (Object.keys(example).some((key) => key.startsWith("mcp-eks:"))) {
-        const servers = example["mcp-eks:servers"];
-        const completed =
-            isBlock(servers) && Object.fromEntries(Object.entries(servers).map(([name, one]) => [name, complete(one)]));
-        const given = isBlock(example["mcp-eks:platform"]) ? example["mcp-eks:platform"] : platform;
-        return whole({
-            ...example,
-            "mcp-eks:platform": { namespace: "mcp-servers", ...given },
-            "mcp-eks:servers": completed || serversNamedBy(given),
-        });
-    }
-    if (isPartOf(serverSchema, example)) return whole({ "mcp-eks:servers": { github: complete(example) } });
-    if (isPartOf(platformSchema, example)) {
-        return whole({
-            "mcp-eks:platform": { ...platform, ...example },
-            "mcp-eks:servers": serversNamedBy(example),
-        });
-    }
-    const servers = Object.values(example);
-    if (servers.length > 0 && servers.every((one) => isBlock(one) && isPartOf(serverSchema, one))) {
-        return whole({
-            "mcp-eks:servers": Object.fromEntries(Object.entries(example).map(([name, one]) => [name, complete(one)])),
-        });
-    }
-    return undefined;
-}
-
-/** Folders that examples name as image contexts are made up: users have them, this repository has not. */
-function makeContexts(servers: unknown, directory: string): void {
-    for (const server of isBlock(servers) ? Object.values(servers) : []) {
-        const image = isBlock(server) && isBlock(server.image) ? server.image : {};
-        if (typeof image.context !== "string") continue;
-        const context = resolve(directory, image.context);
-        mkdirSync(context, { recursive: true });
-        writeFileSync(join(context, typeof image.dockerfile === "string" ? image.dockerfile : "Dockerfile"), "");
-    }
-}
-
-const secretsOf = (config: Block) =>
-    [...JSON.stringify(config).matchAll(/"fromConfig":"([^"]+)"/g)].map(([, key]) => key);
-
-describe("examples in README and docs", () => {
-    let directory: string;
-    before(() => {
-        directory = mkdtempSync(join(repositoryDir, "node_modules", ".cache-examples-"));
-    });
-    after(() => rmSync(directory, { recursive: true }));
-
-    describe("of configuration are accepted", () => {
-        for (const { place, text } of examples().filter(({ language }) => language === "yaml")) {
-            const config = wholeConfig(parse(text) as Block);
-            if (config === undefined) continue;
+describe("examples in the pages", () => {
+    describe("of a stack's configuration are accepted by it", () => {
+        for (const { place, text } of yamlExamples.filter((example) => !isOther(example.text))) {
             it(place, () => {
-                const projectDir = mkdtempSync(join(tmpdir(), "mcp-eks-example-"));
-                try {
-                    makeContexts(config["mcp-eks:servers"], projectDir);
-                    const problems = configProblems({
-                        cluster: config["mcp-eks:cluster"],
-                        platform: config["mcp-eks:platform"],
-                        servers: config["mcp-eks:servers"],
-                        stateOf: (key) => (secretsOf(config).includes(key) ? "secret" : "plain"),
-                        projectDir,
-                    });
-                    assert.deepEqual(problems, []);
-                } finally {
-                    rmSync(projectDir, { recursive: true });
-                }
+                const example: unknown = parse(text);
+                assert.ok(isBlock(example), `${place} is no block of keys`);
+                assert.deepEqual(exampleProblems(example), [], `the example at ${place} is refused`);
             });
+        }
+
+        it("in a line as well: `replicas: 1`, `security: { userId: 10001 }`", () => {
+            const examples = spans.filter(({ text }) => {
+                const [, block, value = ""] = /^(\w+): (.+)$/.exec(text) ?? [];
+                return block !== undefined && topKeys.has(block) && !value.includes("…");
+            });
+            assert.ok(examples.length > 10);
+            const refused = examples.flatMap(({ place, text }) =>
+                exampleProblems(parse(text)).map((problem) => `${place}: ${problem}`),
+            );
+            assert.deepEqual(refused, []);
+        });
+    });
+
+    describe("of something else are YAML", () => {
+        for (const { place, text } of yamlExamples.filter((example) => isOther(example.text))) {
+            it(place, () => assert.ok(isBlock(parse(text))));
         }
     });
 
-    it("in TypeScript compile", async function () {
-        this.timeout(120_000);
-        const programs = examples().filter(({ language }) => language === "ts");
-        assert.ok(programs.length > 0);
-        const files = programs.map(({ place, text }) => {
-            const file = join(directory, `${place.replace(/\W/g, "-")}.ts`);
-            writeFileSync(file, text);
-            return file;
+    it("of something else say so in a way that is used", () => {
+        const unused = otherFiles.filter((name) => !yamlExamples.some(({ text }) => firstLine(text) === name));
+        assert.deepEqual(unused, []);
+    });
+
+    it("name keys that are there: `network.clients[].cidr`", () => {
+        const isKey = (name: string) =>
+            keys.some((key) => key === name || key.startsWith(`${name}.`) || key.startsWith(`${name}[]`));
+        const named = spans.filter(({ text }) => {
+            const [, block = ""] = /^(\w+)(\[\])?(\.[\w<>[\]]+)+$/.exec(text) ?? [];
+            return blocks.has(block);
         });
-        const compilerOptions = {
-            module: "nodenext",
-            target: "es2022",
-            lib: ["es2023"],
-            types: ["node"],
-            strict: true,
-            noEmit: true,
-            skipLibCheck: true,
-            paths: { "mcp-eks": [join(repositoryDir, "components", "index.ts")] },
-        };
-        writeFileSync(join(directory, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
-        const tsc = join(repositoryDir, "node_modules", ".bin", "tsc");
-        const { exitCode, stdout } = await execa(tsc, ["--project", directory], { reject: false });
-        assert.equal(exitCode, 0, stdout);
+        assert.ok(named.length > 100);
+        const unknown = named.filter(({ text }) => !isKey(text)).map(({ place, text }) => `${place}: ${text}`);
+        assert.deepEqual(unknown, []);
     });
 });

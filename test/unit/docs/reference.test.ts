@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Declarations, type Field } from "../../../generate/reference/declarations";
+import { referencePages } from "../../../generate/reference/page";
 import { repositoryDir } from "../../../local/paths";
-import { Declarations, type Field } from "../../../local/reference/declarations";
-import { referencePages } from "../../../local/reference/page";
 
 describe("docs/reference", () => {
     const declarations = new Declarations(join(repositoryDir, "components"));
