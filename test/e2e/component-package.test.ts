@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { committedSchema, currentSchema } from "../../local/component-package/schema";
-import { type SdkLanguage, writeSdk } from "../../local/component-package/sdk";
+import { committedSchema, currentSchema } from "../../generate/schema/schema";
+import { type SdkLanguage, writeSdk } from "../../generate/schema/sdk";
 import { repositoryDir, stateDir } from "../../local/paths";
 import { pythonEnvironment } from "../../local/python";
 import { buildFlags } from "../../local/tools/catalogue";
@@ -44,7 +44,7 @@ describe("the component package", function () {
 
     it("is used from Python, types checked", async () => {
         const copy = await example("python", "python", "sdks/mcp-eks");
-        const requirements = join(repositoryDir, "local", "component-package", "requirements.txt");
+        const requirements = join(repositoryDir, "generate", "schema", "requirements.txt");
         const python = join(await pythonEnvironment("pulumi", requirements, context), "bin", "python");
         await execa(python, ["-m", "mypy", "--strict", "--cache-dir", join(directory, "mypy"), "__main__.py"], {
             cwd: copy,

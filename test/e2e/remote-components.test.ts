@@ -3,9 +3,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { join } from "node:path";
 import { execa } from "execa";
 import { parse, stringify } from "yaml";
+import { packageDir } from "../../generate/schema/schema";
+import { writeSdk } from "../../generate/schema/sdk";
 import { contexts, nodeBaseImage, ports, registryHost } from "../../local/addresses";
-import { packageDir } from "../../local/component-package/schema";
-import { writeSdk } from "../../local/component-package/sdk";
 import { repositoryDir, stateDir } from "../../local/paths";
 import { kubectl } from "../support/kubectl";
 import { callTool } from "../support/mcp";

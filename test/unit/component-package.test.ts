@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import ts from "typescript";
-import { packageDir } from "../../local/component-package/schema";
+import { packageDir } from "../../generate/schema/schema";
 import { repositoryDir } from "../../local/paths";
 
 interface Manifest {

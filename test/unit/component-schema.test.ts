@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { committedSchema, packageDir } from "../../local/component-package/schema";
+import { Declarations } from "../../generate/reference/declarations";
+import { committedSchema, packageDir } from "../../generate/schema/schema";
 import { repositoryDir } from "../../local/paths";
-import { Declarations } from "../../local/reference/declarations";
 
 interface Property {
     type?: string;

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { relative } from "node:path";
-import { environmentVariables } from "../environment";
-import { repositoryDir } from "../paths";
-import { pluginSteps } from "../plugins";
+import { environmentVariables } from "../../local/environment";
+import { repositoryDir } from "../../local/paths";
+import { pluginSteps } from "../../local/plugins";
 import { currentSchema, schemaFile } from "./schema";
 
 /** `npm run schema`: writes the package's schema anew. Needs Pulumi and its language host only, nothing that runs. */

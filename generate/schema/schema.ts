@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { repositoryDir } from "../paths";
+import { repositoryDir } from "../../local/paths";
 
 /** Folder of the component package. */
 export const packageDir = join(repositoryDir, "components");

@@ -1,7 +1,7 @@
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
-import { repositoryDir } from "../paths";
-import { buildTool } from "../tools/build";
+import { repositoryDir } from "../../local/paths";
+import { buildTool } from "../../local/tools/build";
 import { schemaFile } from "./schema";
 
 export type SdkLanguage = "go" | "nodejs" | "python";

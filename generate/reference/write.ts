@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { repositoryDir } from "../paths";
+import { repositoryDir } from "../../local/paths";
 import { Declarations } from "./declarations";
 import { referencePages } from "./page";
 
