@@ -22,7 +22,7 @@ export const buildSteps: Step[] = order.map((tool) => ({
     title: titles[tool],
     needs: ["preflight"],
     async ensure({ report, signal }) {
-        if (await isBuilt(tool)) return;
+        if (isBuilt(tool)) return;
         report("waits for its turn to compile");
         const build = queue.then(() => buildTool(tool, report, signal));
         queue = build.catch(() => undefined);

@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { paths } from "../paths";
 import type { Step } from "../step";
@@ -17,6 +18,8 @@ export const pluginSteps: Step[] = [
         title: "Pulumi plugins",
         needs: ["pulumi-build"],
         async ensure({ report, signal }) {
+            // The CLI refuses a backend whose folder is not there.
+            mkdirSync(paths.pulumiState, { recursive: true });
             placeBuiltCli(await buildTool("pulumi", report, signal), inPulumiHome("bin/pulumi"));
             for (const { name, place } of standIns()) {
                 report(name);

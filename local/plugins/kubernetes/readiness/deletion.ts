@@ -1,10 +1,8 @@
 import { isNotFound } from "../api";
 import type { Cluster } from "../cluster";
 import { apiVersionOf, idOf, type KubeObject, kindOf, listAt, nameOf, namespaceOf, stringAt } from "../object";
-import { Followed } from "./follow";
+import { Followed, Tick } from "./follow";
 import type { Wait } from "./wait";
-
-const TICK_MS = 250;
 
 /** Why an object stays although it is to be deleted. */
 function obstacles(object: KubeObject): string[] {
@@ -24,9 +22,9 @@ export async function waitUntilDeleted(cluster: Cluster, deleted: KubeObject, wa
     const served = await cluster.servedOrThrow(apiVersionOf(deleted), kindOf(deleted));
     const uid = stringAt(deleted, "metadata", "uid");
     const done = new AbortController();
-    let wake = () => {};
+    const tick = new Tick();
     const query = { fieldSelector: `metadata.name=${nameOf(deleted)}` };
-    const self = new Followed(cluster, served, namespaceOf(deleted), query, () => wake());
+    const self = new Followed(cluster, served, namespaceOf(deleted), query, tick.wake);
     const running = self.run(done.signal);
     let shown = "";
     try {
@@ -46,13 +44,7 @@ export async function waitUntilDeleted(cluster: Cluster, deleted: KubeObject, wa
             const status = why[0] ?? "";
             if (status !== shown) wait.log.status(status);
             shown = status;
-            await new Promise<void>((resolve) => {
-                const timer = setTimeout(resolve, TICK_MS);
-                wake = () => {
-                    clearTimeout(timer);
-                    resolve();
-                };
-            });
+            await tick.sleep();
         }
     } finally {
         done.abort();

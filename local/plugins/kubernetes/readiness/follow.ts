@@ -1,10 +1,30 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as pause } from "node:timers/promises";
 import { ApiError } from "../api";
 import type { Cluster } from "../cluster";
 import { collectionPath, type ServedKind } from "../kinds";
 import { type KubeObject, nameOf, stringAt } from "../object";
 
 const RETRY_SECONDS = 1;
+const TICK_MS = 250;
+
+/** What somebody who waits sleeps on between two looks: deadlines and pauses pass without any change. */
+export class Tick {
+    #end = () => {};
+
+    /** Ends the sleep now; for `onChange`. */
+    readonly wake = (): void => this.#end();
+
+    /** Ends with the next `wake`, after a quarter of a second at the latest. */
+    sleep(): Promise<void> {
+        return new Promise((resolve) => {
+            const timer = setTimeout(resolve, TICK_MS);
+            this.#end = () => {
+                clearTimeout(timer);
+                resolve();
+            };
+        });
+    }
+}
 
 /** A collection of objects, kept up to date by a watch. */
 export class Followed {
@@ -40,7 +60,7 @@ export class Followed {
             } catch (error) {
                 // What may not be read counts as absent, so that nobody waits for it.
                 if (error instanceof ApiError && error.code === 403) this.listed = true;
-                if (!signal.aborted) await sleep(RETRY_SECONDS * 1000, undefined, { signal }).catch(() => {});
+                if (!signal.aborted) await pause(RETRY_SECONDS * 1000, undefined, { signal }).catch(() => {});
             }
         }
     }

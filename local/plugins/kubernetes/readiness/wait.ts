@@ -1,7 +1,7 @@
 import type { Log } from "../../shared";
 import type { Cluster } from "../cluster";
 import { apiVersionOf, type KubeObject, kindOf, nameOf, namespaceOf } from "../object";
-import { Followed } from "./follow";
+import { Followed, Tick } from "./follow";
 import type { Readiness, Verdict, View } from "./verdict";
 
 /** The object exists and is not ready; the reasons say why. */
@@ -22,8 +22,6 @@ export interface Wait {
     log: Log;
 }
 
-const TICK_MS = 250;
-
 /** Follows the object and what its readiness looks at, until it is ready. Answers the object as it then is. */
 export async function waitUntilReady(
     cluster: Cluster,
@@ -34,8 +32,7 @@ export async function waitUntilReady(
     const started = Date.now();
     const seconds = Math.min(wait.seconds, readiness.maxSeconds ?? wait.seconds);
     const done = new AbortController();
-    let wake = () => {};
-    const onChange = () => wake();
+    const tick = new Tick();
     const served = await cluster.servedOrThrow(apiVersionOf(written), kindOf(written));
     const namespace = namespaceOf(written);
     const self = new Followed(
@@ -43,10 +40,10 @@ export async function waitUntilReady(
         served,
         namespace,
         { fieldSelector: `metadata.name=${nameOf(written)}` },
-        onChange,
+        tick.wake,
     );
     const related = Object.entries(readiness.related?.(written) ?? {}).map(
-        ([name, query]) => [name, new Followed(cluster, query.served, namespace, query.query, onChange)] as const,
+        ([name, query]) => [name, new Followed(cluster, query.served, namespace, query.query, tick.wake)] as const,
     );
     const followed = new Map(related);
     const running = [self, ...followed.values()].map((one) => one.run(done.signal));
@@ -77,13 +74,7 @@ export async function waitUntilReady(
                 shown = verdict.status;
                 wait.log.status(shown);
             }
-            await new Promise<void>((resolve) => {
-                const timer = setTimeout(resolve, TICK_MS);
-                wake = () => {
-                    clearTimeout(timer);
-                    resolve();
-                };
-            });
+            await tick.sleep();
         }
     } finally {
         done.abort();
