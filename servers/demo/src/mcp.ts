@@ -19,6 +19,7 @@ export interface Observers {
 
 /** Makes the MCP server of one HTTP request: the endpoint is stateless, so that any replica can answer any request. */
 export function mcpServerFactory(name: string, observers: Observers): McpServerFactory {
+    for (const tool of [addNumbers, countSlowly]) observers.metrics.toolOffered(tool.name);
     return () => {
         const server = new McpServer({ name, version: packageJson.version });
         addTool(server, addNumbers, observers);

@@ -1,13 +1,18 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 /** How a tool call ended. */
-export type CallStatus = "success" | "error" | "cancelled";
+export type CallStatus = (typeof callStatuses)[number];
+
+const callStatuses = ["success", "error", "cancelled"] as const;
+const errorTypes = ["tool_error", "invalid_arguments"] as const;
 
 /** Tools answer in milliseconds or stream for minutes. */
 const callDurationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 
 export interface Metrics {
     registry: Registry;
+    /** Begins the tool's series at zero: Prometheus takes what a counter has when it is first seen for its beginning. */
+    toolOffered(tool: string): void;
     callStarted(): void;
     callEnded(tool: string, status: CallStatus, seconds: number): void;
     /** The call never reached the tool, as its arguments were not what the tool takes. */
@@ -57,20 +62,27 @@ export function createMetrics(server: string): Metrics {
         labelNames: ["method", "code"],
         registers,
     });
+    const countError = (tool: string, error_type: (typeof errorTypes)[number], calls = 1) =>
+        errors.inc({ tool, error_type }, calls);
     return {
         registry,
+        toolOffered(tool) {
+            for (const status of callStatuses) requests.inc({ tool, status }, 0);
+            for (const errorType of errorTypes) countError(tool, errorType, 0);
+            durations.zero({ tool });
+        },
         callStarted: () => concurrent.inc(),
         callEnded(tool, status, seconds) {
             concurrent.dec();
             requests.inc({ tool, status });
             durations.observe({ tool }, seconds);
             if (status === "error") {
-                errors.inc({ tool, error_type: "tool_error" });
+                countError(tool, "tool_error");
             }
         },
         callRejected(tool) {
             requests.inc({ tool, status: "error" });
-            errors.inc({ tool, error_type: "invalid_arguments" });
+            countError(tool, "invalid_arguments");
         },
         connectionOpened: () => connections.inc(),
         connectionClosed: () => connections.dec(),

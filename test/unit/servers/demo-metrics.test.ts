@@ -19,6 +19,19 @@ describe("demo server: metrics", () => {
         return line === undefined ? undefined : Number(line.split(" ").at(-1));
     };
 
+    it("begins every series of a tool at zero, so that the first calls are an increase", async () => {
+        for (const tool of ["add_numbers", "count_slowly"]) {
+            for (const status of ["success", "error", "cancelled"]) {
+                assert.equal(await sample("mcp_requests_total", { tool, status }), 0);
+            }
+            for (const error_type of ["tool_error", "invalid_arguments"]) {
+                assert.equal(await sample("mcp_errors_total", { tool, error_type }), 0);
+            }
+            assert.equal(await sample("mcp_request_duration_seconds_count", { tool }), 0);
+            assert.equal(await sample("mcp_request_duration_seconds_bucket", { tool, le: "0.1" }), 0);
+        }
+    });
+
     it("counts and times the calls of each tool", async () => {
         await callTool(server.url, "add_numbers", { numbers: [1] });
         await callTool(server.url, "add_numbers", { numbers: [2] });
