@@ -2,6 +2,9 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import type * as pulumi from "@pulumi/pulumi";
 import { objectLabels } from "./model/labels";
 
+/** A store answers within seconds; Pulumi's own patience is ten minutes, in which a missing secret only looks slow. */
+const syncTimeout = "2m";
+
 /** An ExternalSecret called as the Secret that it writes; the name is known once that is there. */
 export function externalSecret(
     child: string,
@@ -26,7 +29,7 @@ export function externalSecret(
             },
             spec,
         },
-        options,
+        { ...options, customTimeouts: { create: syncTimeout, update: syncTimeout } },
     );
     return made.metadata.apply((metadata) => metadata.name ?? secretName);
 }

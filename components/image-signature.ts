@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { cosignArguments, type SignatureArgs, sbomFormat, signerText } from "./model/image-signature";
+import { userError } from "./model/problem";
 
 const run = promisify(execFile);
 const longestMinutes = 5;
@@ -34,7 +35,7 @@ export function verified(
 async function verify(image: string, args: SignatureArgs): Promise<void> {
     const reason = await failureOf("cosign", cosignArguments.verify(image, args));
     if (reason === undefined) return;
-    throw new pulumi.RunError(
+    throw userError(
         `image ${image} is not deployed: cosign found no valid signature of it; expected is ${signerText(args)}:\n${reason}`,
     );
 }
@@ -59,7 +60,7 @@ async function sign(image: string, args: SignatureArgs): Promise<void> {
 
 async function succeed(program: string, args: string[], what: string): Promise<void> {
     const reason = await failureOf(program, args);
-    if (reason !== undefined) throw new pulumi.RunError(`${what} failed:\n${reason}`);
+    if (reason !== undefined) throw userError(`${what} failed:\n${reason}`);
 }
 
 /** Why the program failed; undefined when it did not. */
@@ -75,7 +76,7 @@ async function failureOf(program: string, args: string[]): Promise<string | unde
             killed,
         } = error as Error & { code?: unknown; stderr?: string; killed?: boolean };
         if (code === "ENOENT") {
-            throw new pulumi.RunError(
+            throw userError(
                 `there is no program "${program}" on PATH; images with a \`signature\` need it: ${installation[program]}`,
             );
         }

@@ -147,10 +147,10 @@ export class McpServer extends pulumi.ComponentResource {
                     serverJson(clientEndpoint(name, known, args.client), {
                         client: args.client,
                         host: new URL(known).hostname,
-                        image: imageUri,
-                        port,
-                        path,
-                        secretVariables: Object.keys(secrets ?? {}),
+                        // The image of code is its runtime, which serves nothing without it.
+                        ...(args.code === undefined && {
+                            package: { image: imageUri, port, path, secretVariables: Object.keys(secrets ?? {}) },
+                        }),
                     }),
                 ),
             );

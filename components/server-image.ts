@@ -36,7 +36,10 @@ export interface ServerImage {
     dependsOn: pulumi.Resource[];
 }
 
-/** Makes the image of a server in the one way of three that its arguments name. */
+/**
+ * Makes the image of a server in the one way of three that its arguments name. Each is the other's alias, with what is in it:
+ * a server that comes another way from now on keeps its repository, where a second one of the same name would be refused.
+ */
 export function serverImage(name: string, args: McpServerArgs, parent: pulumi.Resource): ServerImage {
     const { image, prebuilt, pull } = args;
     const code = args.code && codeConfig(name, args.namespace, args.code, parent);
@@ -45,13 +48,15 @@ export function serverImage(name: string, args: McpServerArgs, parent: pulumi.Re
         dependsOn: code === undefined ? [] : [code.configMap],
     };
     if (image !== undefined) {
-        const { imageUri, digest, scanFindings } = new ContainerImage(name, image, { parent });
+        const was = [{ type: "mcp-eks:index:PrebuiltImage" }];
+        const { imageUri, digest, scanFindings } = new ContainerImage(name, image, { parent, aliases: was });
         const version = image.tag === undefined ? undefined : pulumi.output(image.tag).apply(versionLabel);
         return { imageUri, digest, scanFindings, version, ...pods };
     }
     const foreign = prebuilt ?? args.code?.runtime;
     if (foreign === undefined) throw new Error(`server "${name}" has no image`);
-    const { imageUri, digest, scanFindings } = new PrebuiltImage(name, foreign, { parent });
+    const was = [{ type: "mcp-eks:index:ContainerImage" }];
+    const { imageUri, digest, scanFindings } = new PrebuiltImage(name, foreign, { parent, aliases: was });
     // A runtime's version is none of the server's.
     const version = code === undefined ? versionOf(foreign) : undefined;
     return { imageUri, digest, scanFindings, version, ...pods };

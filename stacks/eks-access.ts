@@ -1,3 +1,5 @@
+import type { Problem } from "../components/model/problem";
+
 /** What EKS tells of a cluster. */
 export interface EksCluster {
     arn: string;
@@ -33,3 +35,23 @@ export function eksKubeconfig(name: string, region: string, cluster: EksCluster)
         "current-context": name,
     });
 }
+
+/** Where EKS was asked; undefined is what could not be found out. */
+export interface AskedPlace {
+    region?: string;
+    account?: string;
+}
+
+/** What is wrong with the name of a cluster that EKS tells nothing of; `reason` is the provider's own. */
+export function clusterProblem(name: string, { region, account }: AskedPlace, reason: string): Problem {
+    const inRegion = region === undefined ? "its region" : `region ${region}`;
+    const place = account === undefined ? inRegion : `${inRegion} of account ${account}`;
+    const list = region === undefined ? "aws eks list-clusters" : `aws eks list-clusters --region ${region}`;
+    const allowed = isUnknown.test(reason)
+        ? `EKS has no cluster of this name in ${place}; choose one that \`${list}\` shows, or correct aws:region or the AWS credentials`
+        : `EKS in ${place} could not be asked about it; check the AWS credentials, aws:region and the permission eks:DescribeCluster: ${reason}`;
+    return { field: "name", found: name, allowed };
+}
+
+/** How the provider words that there is none; EKS itself answers ResourceNotFoundException, "No cluster found for name". */
+const isUnknown = /no cluster found|ResourceNotFoundException|couldn't find resource/i;

@@ -26,9 +26,21 @@ export function within(section: string, problems: Problem[]): Problem[] {
     return problems.map((problem) => ({ ...problem, field: `${section}.${problem.field}` }));
 }
 
-/** Ends the program when there are problems, naming all of them; a RunError is shown without a stack trace. */
+/** Ends the program when there are problems, naming all of them. */
 export function refuse(texts: string[]): void {
-    if (texts.length === 0) return;
+    if (texts.length > 0) throw refusal(texts);
+}
+
+/** What ends the program before it creates anything. */
+export function refusal(texts: string[]): RunError {
     const count = texts.length === 1 ? "1 problem" : `${texts.length} problems`;
-    throw new RunError(`${count}, nothing was created:\n${texts.map((text) => `  ${text}`).join("\n")}`);
+    return userError(`${count}, nothing was created:\n${texts.map((text) => `  ${text}`).join("\n")}`);
+}
+
+/** An error that says all by its message; a RunError is shown without a stack trace. */
+export function userError(message: string): RunError {
+    const error = new RunError(message);
+    // For its tracing, Pulumi's program runner prints an error that has a stack with all that hangs on it: for ten seconds.
+    error.stack = undefined;
+    return error;
 }

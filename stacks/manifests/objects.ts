@@ -45,7 +45,7 @@ export async function stackObjects(stack: string, { values, secretKeys }: Engine
     const registered = recordRegistrations();
     process.env.PULUMI_CONFIG_SECRET_KEYS = JSON.stringify(secretKeys);
     setAllConfig(values, secretKeys);
-    require(program);
+    await (require(program) as typeof import(".."))();
     await disconnect();
     return registered
         .filter(({ inputs, type }) => /^kubernetes:/.test(type) && inputs.kind !== undefined)

@@ -5,6 +5,7 @@ import { execa } from "execa";
 import { nodeBaseImage, registryHost } from "../../local/addresses";
 import { repositoryDir } from "../../local/paths";
 import { buildTool } from "../../local/tools/build";
+import { repositoryMade } from "../support/aws";
 import { kubectl } from "../support/kubectl";
 import { callTool } from "../support/mcp";
 import { succeeded, TestStack } from "../support/stack";
@@ -134,6 +135,20 @@ describe("images on the local environment", function () {
         assert.equal(await inPods("greeter", ".metadata.labels.app\\.kubernetes\\.io/version"), "1.0.0");
         succeeded(await stack.up());
         assert.deepEqual(Object.keys(await stack.lastChanges()), ["same"]);
+    });
+
+    it("keeps the repository when the server is built here from then on, and when it is somebody else's again", async () => {
+        const context = contextOf("moved", "Built hello");
+        const image = { context, network: "host", buildArgs: { BASE_IMAGE: nodeBaseImage } };
+        const [copied, made] = [await deployed("greeter"), await repositoryMade("mcp/images/greeter")];
+        stack.configure([["mcp-eks:servers"], { greeter: server("greeter", { image }) }]);
+        succeeded(await stack.up());
+        assert.notEqual(await deployed("greeter"), copied);
+        const prebuilt = { image: signedImage, signature: signature() };
+        stack.configure([["mcp-eks:servers"], { greeter: server("greeter", { prebuilt }) }]);
+        succeeded(await stack.up());
+        assert.equal(await deployed("greeter"), copied);
+        assert.deepEqual(await repositoryMade("mcp/images/greeter"), made);
     });
 
     it("refuses an unsigned image with the reason, and what ran runs on", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { appendFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { contexts } from "../../local/addresses";
 import { repositoryDir } from "../../local/paths";
 import { awsInventory, secretValue } from "../support/aws";
 import { builtLayers, pushedTags } from "../support/images";
@@ -53,6 +54,25 @@ describe("the life of a server on the local environment", function () {
         shown.push(succeeded(await stack.preview()));
         assert.deepEqual(added(earlier.aws, await awsInventory()), []);
         assert.deepEqual(added(earlier.cluster, await clusterInventory()), []);
+    });
+
+    it("names a cluster that EKS does not know, and creates nothing", async () => {
+        const cluster = (name: string, context?: string) =>
+            stack.configure([["mcp-eks:cluster"], { name, ...(context && { context }) }]);
+        // By EKS's word alone, and by a context where only the role's trust asks EKS.
+        for (const context of [undefined, contexts.dev]) {
+            cluster("no-such-cluster", context);
+            const { exitCode, text } = await stack.up();
+            assert.notEqual(exitCode, 0);
+            assert.match(
+                text,
+                /1 problem, nothing was created:\n +mcp-eks:cluster: name is "no-such-cluster"; EKS has no cluster of this name in region eu-central-1 of account 123456789012;/,
+            );
+            assert.doesNotMatch(text, /unhandled exception|\n +at /);
+            assert.deepEqual(added(earlier.aws, await awsInventory()), []);
+            assert.deepEqual(added(earlier.cluster, await clusterInventory()), []);
+        }
+        cluster(contexts.dev, contexts.dev);
     });
 
     it("goes from source to a tool's answer through the ingress in one up", async () => {

@@ -47,6 +47,17 @@ describe("what McpServer tells clients", () => {
         assert.ok(!text?.includes("given-value"));
     });
 
+    it("is a registry's entry of the endpoint alone where the image only runs the server's code", async () => {
+        const runtime = { image: `docker.io/library/node@${pushedDigest}` };
+        const code = { runtime, files: { "server.mjs": "" }, command: ["node", "/app/server.mjs"] };
+        const { serverJson } = await make({ route, image: undefined, code });
+        const { remotes, packages } = JSON.parse((await known(pulumi.output(serverJson))) ?? "{}");
+        assert.deepEqual(
+            [remotes, packages],
+            [[{ type: "streamable-http", url: "https://mcp.example.com/mcp" }], undefined],
+        );
+    });
+
     it("is no registry's entry without a route", async () => {
         assert.equal((await make({})).serverJson, undefined);
     });

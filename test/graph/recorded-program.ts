@@ -112,14 +112,18 @@ export async function record<T>(
     return { program, result };
 }
 
-/** Runs `stacks/index.ts` anew with a stack's configuration; returns its outputs. */
+type StackProgram = typeof import("../../stacks");
+
+/** What the program of a stack puts out. */
+export type StackOutputs = Awaited<ReturnType<StackProgram>>;
+
+/** Runs `stacks/index.ts` with a stack's configuration; returns its outputs. */
 export async function recordStack(stack: string, config: Record<string, string>, secretKeys: string[]) {
     process.env.PULUMI_CONFIG_SECRET_KEYS = JSON.stringify(secretKeys);
     return record(async () => {
         pulumi.runtime.setAllConfig(config, secretKeys);
-        const entry = join(__dirname, "..", "..", "stacks", "index.ts");
-        delete require.cache[require.resolve(entry)];
-        return require(entry) as typeof import("../../stacks");
+        const deploy = require(join(__dirname, "..", "..", "stacks", "index.ts")) as StackProgram;
+        return deploy();
     }, stack);
 }
 

@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { setAllConfig } from "@pulumi/pulumi/runtime";
 import { awsEndpoint, contexts } from "../../local/addresses";
-import { type RecordedProgram, recordStack } from "./recorded-program";
+import { type RecordedProgram, recordStack, type StackOutputs } from "./recorded-program";
 import { configOf, engineConfig } from "./stack-config";
 
 const secretValue = "value-that-must-not-be-seen";
@@ -38,7 +38,7 @@ const servedTokens = new Set([
 for (const [stack, context] of Object.entries(contexts)) {
     describe(`stack ${stack}`, () => {
         let program: RecordedProgram;
-        let outputs: typeof import("../../stacks");
+        let outputs: StackOutputs;
 
         before(async () => {
             ({ program, result: outputs } = await run(stack));

@@ -27,6 +27,14 @@ export async function awsInventory(): Promise<string[]> {
     ].sort();
 }
 
+/** When the repository was made: another time is another repository. */
+export async function repositoryMade(name: string): Promise<Date | undefined> {
+    const found = await new ECRClient(awsClientConfig).send(
+        new DescribeRepositoriesCommand({ repositoryNames: [name] }),
+    );
+    return found.repositories?.[0]?.createdAt;
+}
+
 /** The value that Secrets Manager holds under the name now. */
 export async function secretValue(name: string): Promise<string> {
     const client = new SecretsManagerClient(awsClientConfig);

@@ -5,10 +5,12 @@ import { schemaErrors } from "./json-schema";
 
 const facts = {
     host: "mcp.example.com",
-    image: `123456789012.dkr.ecr.eu-central-1.amazonaws.com/mcp/prod/github@sha256:${"a".repeat(64)}`,
-    port: 8000,
-    path: "/github/mcp",
-    secretVariables: ["GITHUB_TOKEN"],
+    package: {
+        image: `123456789012.dkr.ecr.eu-central-1.amazonaws.com/mcp/prod/github@sha256:${"a".repeat(64)}`,
+        port: 8000,
+        path: "/github/mcp",
+        secretVariables: ["GITHUB_TOKEN"],
+    },
 };
 const entry = (client: object) =>
     serverJson(clientEndpoint("github", "https://mcp.example.com/github/mcp", client), { ...facts, client });
@@ -25,6 +27,11 @@ describe("server.json", function () {
             assert.equal(await schemaErrors("mcpServer", entry(client)), "");
         });
     }
+
+    it("is what the schema allows also of a server without an image of its own", async () => {
+        const endpoint = clientEndpoint("github", "https://mcp.example.com/github/mcp");
+        assert.equal(await schemaErrors("mcpServer", serverJson(endpoint, { host: facts.host })), "");
+    });
 
     it("names the schema that it is judged by here", () => {
         assert.match(entry({}).$schema, /\/2025-12-11\//);

@@ -9,6 +9,11 @@ export interface RegistryFacts {
     client?: ClientArgs;
     /** Host of the route. */
     host: string;
+    /** The server as an image that runs by itself; undefined when there is none, as the image is a runtime of its code. */
+    package?: ImagePackage;
+}
+
+export interface ImagePackage {
     /** Image by digest. */
     image: string;
     /** Port and path that the server listens on inside the container. */
@@ -20,24 +25,28 @@ export interface RegistryFacts {
 
 /** `server.json` of the MCP registry: https://github.com/modelcontextprotocol/registry */
 export function serverJson(endpoint: ClientEndpoint, facts: RegistryFacts) {
-    const { client = {}, host, image, port, path, secretVariables } = facts;
-    const type = endpoint.transport === "http" ? "streamable-http" : endpoint.transport;
+    const { client = {}, host, package: image } = facts;
+    const type = transportType(endpoint);
     return {
         $schema: schema,
         name: `${client.registryNamespace ?? host.split(".").reverse().join(".")}/${endpoint.name}`,
         description: endpoint.description ?? `MCP server ${endpoint.name}`,
         version: client.version ?? "0.0.0",
         remotes: [{ type, url: endpoint.url, ...headers(endpoint) }],
-        packages: [
-            {
-                registryType: "oci",
-                identifier: image,
-                transport: { type, url: `http://localhost:${port}${path}` },
-                ...(secretVariables.length > 0 && {
-                    environmentVariables: secretVariables.map((name) => ({ name, isRequired: true, isSecret: true })),
-                }),
-            },
-        ],
+        ...(image && { packages: [ociPackage(image, type)] }),
+    };
+}
+
+const transportType = ({ transport }: ClientEndpoint) => (transport === "http" ? "streamable-http" : transport);
+
+function ociPackage({ image, port, path, secretVariables }: ImagePackage, type: string) {
+    return {
+        registryType: "oci",
+        identifier: image,
+        transport: { type, url: `http://localhost:${port}${path}` },
+        ...(secretVariables.length > 0 && {
+            environmentVariables: secretVariables.map((name) => ({ name, isRequired: true, isSecret: true })),
+        }),
     };
 }
 

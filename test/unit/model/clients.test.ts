@@ -98,13 +98,13 @@ describe("what clients are told of a server", () => {
 });
 
 describe("server.json", () => {
-    const facts = {
-        host: "mcp.example.com",
+    const image = {
         image: `registry.example.com/mcp/issues@sha256:${"a".repeat(64)}`,
         port: 8000,
         path: "/issue-tracker/mcp",
         secretVariables: ["TRACKER_TOKEN"],
     };
+    const facts = { host: "mcp.example.com", package: image };
     const entry = (client: ClientArgs) =>
         serverJson(clientEndpoint("issue-tracker", external, client), { ...facts, client });
 
@@ -137,11 +137,16 @@ describe("server.json", () => {
         assert.deepEqual(entry({}).packages, [
             {
                 registryType: "oci",
-                identifier: facts.image,
+                identifier: image.image,
                 transport: { type: "streamable-http", url: "http://localhost:8000/issue-tracker/mcp" },
                 environmentVariables: [{ name: "TRACKER_TOKEN", isRequired: true, isSecret: true }],
             },
         ]);
+    });
+
+    it("has no package where no image is the server by itself", () => {
+        const remoteOnly = serverJson(clientEndpoint("issue-tracker", external), { host: facts.host });
+        assert.deepEqual(Object.keys(remoteOnly), ["$schema", "name", "description", "version", "remotes"]);
     });
 
     it("has the version and description of the arguments, or says that there are none", () => {

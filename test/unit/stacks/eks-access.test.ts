@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { eksKubeconfig, oidcProviderArn } from "../../../stacks/eks-access";
+import { problemText } from "../../../components/model/problem";
+import { type AskedPlace, clusterProblem, eksKubeconfig, oidcProviderArn } from "../../../stacks/eks-access";
 
 const cluster = {
     arn: "arn:aws:eks:eu-central-1:123456789012:cluster/tools",
@@ -40,5 +41,39 @@ describe("kubeconfig of an EKS cluster", () => {
             [exec.command, ...exec.args].join(" "),
             "aws eks get-token --cluster-name tools --region eu-central-1 --output json",
         );
+    });
+});
+
+describe("a cluster that EKS tells nothing of", () => {
+    const told = (place: AskedPlace, reason: string) =>
+        problemText("mcp-eks:cluster", clusterProblem("tols", place, reason));
+    const place = { region: "eu-central-1", account: "123456789012" };
+
+    for (const reason of [
+        "reading EKS Cluster (tols): couldn't find resource",
+        "operation error EKS: DescribeCluster, https response error StatusCode: 404, ResourceNotFoundException: …",
+        "No cluster found for name: tols.",
+    ]) {
+        it(`is named with where it was looked for, when the provider says "${reason}"`, () => {
+            assert.equal(
+                told(place, reason),
+                'mcp-eks:cluster: name is "tols"; EKS has no cluster of this name in region eu-central-1 of account 123456789012; ' +
+                    "choose one that `aws eks list-clusters --region eu-central-1` shows, or correct aws:region or the AWS credentials",
+            );
+        });
+    }
+
+    it("is named also where neither region nor account is known", () => {
+        assert.match(
+            told({}, "No cluster found"),
+            /no cluster of this name in its region; choose one that `aws eks list-clusters` shows/,
+        );
+    });
+
+    it("comes with the provider's reason where that is another", () => {
+        const text = told({ region: "eu-central-1" }, "AccessDeniedException: not authorized to perform");
+        assert.match(text, /name is "tols"; EKS in region eu-central-1 could not be asked about it; check the AWS/);
+        assert.match(text, /eks:DescribeCluster: AccessDeniedException: not authorized to perform$/);
+        assert.doesNotMatch(text, /no cluster/);
     });
 });
