@@ -116,7 +116,7 @@ function needlessReason(actions: string[], resources: Input<string>[], reason: s
 }
 
 /** Whether an ARN names something; `table/*` is every table, while S3's `bucket/*` is what is in one bucket. */
-function isScopedArn(arn: string): boolean {
+export function isScopedArn(arn: string): boolean {
     const [, service, resource] = /^arn:[a-z-]+:([a-z0-9-]+):[a-z0-9-]*:[0-9]*:(.+)$/.exec(arn) ?? [];
     if (service === undefined || resource === undefined || /^[*?]/.test(resource)) return false;
     return service === "s3" || !/^[A-Za-z-]+[/:][*?]/.test(resource);

@@ -31,7 +31,7 @@ const fields = args.flatMap(({ members }) => [...members].filter((member) => ts.
 
 describe("components", () => {
     it("are all here", () => {
-        assert.equal(components.length, 13);
+        assert.equal(components.length, 14);
         assert.ok(fields.length > 60);
     });
 

@@ -154,3 +154,31 @@ describe("kubernetes stand-in: readiness of pods and jobs", () => {
         assert.equal(judgeJob({ metadata: { name: "j" }, status: complete }).ready, true);
     });
 });
+
+describe("kubernetes stand-in: readiness of a ValidatingAdmissionPolicy", () => {
+    const policy = (status: Properties): KubeObject => ({
+        apiVersion: "admissionregistration.k8s.io/v1",
+        kind: "ValidatingAdmissionPolicy",
+        metadata: { name: "p", generation: 2 },
+        status,
+    });
+    const judged = (status: Properties) => readinessOf({}, policy(status))?.judge(view(policy(status)));
+
+    it("waits until the types of this generation's expressions were checked", () => {
+        assert.equal(judged({})?.ready, false);
+        assert.equal(judged({ observedGeneration: 1, typeChecking: {} })?.ready, false);
+        assert.equal(judged({ observedGeneration: 2, typeChecking: {} })?.ready, true);
+    });
+
+    it("fails at once for an expression that the API server warns about, and says which", () => {
+        const warning = {
+            fieldRef: "spec.validations[0].expression",
+            warning: "apps/v1, Kind=Deployment: undefined field 'x'\n",
+        };
+        const verdict = judged({ observedGeneration: 2, typeChecking: { expressionWarnings: [warning] } });
+        assert.deepEqual([verdict?.ready, verdict?.failed], [false, true]);
+        assert.deepEqual(verdict?.reasons, [
+            "spec.validations[0].expression: apps/v1, Kind=Deployment: undefined field 'x'",
+        ]);
+    });
+});

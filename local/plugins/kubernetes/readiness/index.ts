@@ -1,6 +1,7 @@
 import { equal } from "../../shared";
 import { annotation, annotations, isAnnotatedTrue } from "../annotations";
 import { apiVersionOf, type KubeObject, kindOf, objectAt, stringAt } from "../object";
+import { admissionPolicyReadiness } from "./admission-policy";
 import { deploymentReadiness } from "./deployment";
 import { ingressReadiness } from "./ingress";
 import { jobReadiness } from "./job";
@@ -30,6 +31,7 @@ const secretReadiness: Readiness = {
 };
 
 const byKind: Record<string, Readiness> = {
+    "admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy": admissionPolicyReadiness,
     "apps/v1/Deployment": deploymentReadiness,
     "batch/v1/Job": jobReadiness,
     "networking.k8s.io/v1/Ingress": ingressReadiness,
