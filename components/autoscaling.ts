@@ -2,7 +2,7 @@ import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
 import type * as pulumi from "@pulumi/pulumi";
 import { objectLabels, selectorLabels } from "./model/labels";
-import { objectName } from "./model/names";
+import { objectName, resourceName, type Track } from "./model/names";
 import { autoscalerSpec, type ScalingArgs } from "./model/scaling";
 
 /** Holds a server's number of pods between its bounds, as the load asks for. */
@@ -27,10 +27,11 @@ export function disruptionBudget(
     server: string,
     namespace: pulumi.Input<string>,
     parent: pulumi.Resource,
+    track: Track = "stable",
 ): PodDisruptionBudget {
-    const metadata = { name: objectName(server), namespace, labels: objectLabels(server) };
-    const selector = { matchLabels: selectorLabels(server) };
+    const metadata = { name: objectName(server, track), namespace, labels: objectLabels(server) };
+    const selector = { matchLabels: selectorLabels(server, track) };
     // Never blocks a drain: minAvailable would at that number of pods, and pods that are not ready would by default.
     const spec = { maxUnavailable: 1, unhealthyPodEvictionPolicy: "AlwaysAllow", selector };
-    return new PodDisruptionBudget(server, { metadata, spec }, { parent });
+    return new PodDisruptionBudget(resourceName(server, track), { metadata, spec }, { parent });
 }

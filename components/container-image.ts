@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Image } from "@pulumi/docker/image";
 import * as pulumi from "@pulumi/pulumi";
 import { contextDigest } from "./context-digest";
-import { findingsOf, type ImageRepositoryArgs, imageRepository } from "./image-repository";
+import { type Destination, findingsOf, type ImageRepositoryArgs, imageRepository } from "./image-repository";
 import { verified } from "./image-signature";
 import { imageProblems } from "./model/image-rules";
 import { type SignatureArgs, signatureTags } from "./model/image-signature";
@@ -46,13 +46,19 @@ export interface ContainerImageArgs extends ImageRepositoryArgs {
      */
     tag?: pulumi.Input<string>;
     /**
+     * Digest of an earlier image of the repository, "sha256:…", that is deployed in place of a new one: nothing is built. A
+     * tag is refused.
+     * @default none: the image is built
+     */
+    pinnedDigest?: string;
+    /**
      * Whose signature the image must have, and with what it is signed after its push.
      * @default none is asked for
      */
     signature?: SignatureArgs;
 }
 
-/** Builds an image, pushes it to its repository, and says by which digest it is deployed. */
+/** Builds an image, pushes it to its repository, and says by which digest it is deployed; or deploys an earlier one. */
 export class ContainerImage extends pulumi.ComponentResource {
     /** Image by digest, "registry/repository@sha256:…": what is deployed. */
     public readonly imageUri: pulumi.Output<string>;
@@ -66,27 +72,17 @@ export class ContainerImage extends pulumi.ComponentResource {
     constructor(name: string, args: ContainerImageArgs, opts?: pulumi.ComponentResourceOptions) {
         refuse(imageProblems(args, existsSync).map((problem) => problemText(`image "${name}"`, problem)));
         super("mcp-eks:index:ContainerImage", name, args, opts);
-        const { context, dockerfile = "Dockerfile", platform = "linux/amd64", network, target, buildArgs } = args;
+        const { pinnedDigest } = args;
 
         const rewritable = args.signature?.signingKey === undefined ? [] : [signatureTags];
-        const { repository, url, login } = imageRepository(name, args, this, rewritable);
-        const contents = contextDigest(context, dockerfile);
-        const tag = pulumi
-            .all([args.tag ?? "src", platform, target, buildArgs])
-            .apply(([readable, platform, target, buildArgs]) =>
-                imageTag(readable, contents, { dockerfile, platform, target, buildArgs }),
-            );
-        const image = new Image(
-            name,
-            {
-                imageName: pulumi.interpolate`${url}:${tag}`,
-                build: { context, dockerfile: join(context, dockerfile), platform, network, target, args: buildArgs },
-                registry: login,
-            },
-            { parent: this },
-        );
+        const destination = imageRepository(name, args, this, rewritable);
+        const { repository, url } = destination;
+        const image =
+            pinnedDigest === undefined
+                ? built(name, args, destination, this)
+                : pulumi.interpolate`${url}@${pinnedDigest}`;
 
-        this.imageUri = verified(image.repoDigest, args.signature, this);
+        this.imageUri = verified(image, args.signature, this);
         this.digest = this.imageUri.apply(digestOf);
         this.repositoryUrl = repository.repositoryUrl;
         this.scanFindings = findingsOf(repository, this.digest);
@@ -97,4 +93,30 @@ export class ContainerImage extends pulumi.ComponentResource {
             scanFindings: this.scanFindings,
         });
     }
+}
+
+/** The image by digest, once it is built and pushed. */
+function built(
+    name: string,
+    args: ContainerImageArgs,
+    { url, login }: Destination,
+    parent: pulumi.Resource,
+): pulumi.Output<string> {
+    const { context, dockerfile = "Dockerfile", platform = "linux/amd64", network, target, buildArgs } = args;
+    const contents = contextDigest(context, dockerfile);
+    const tag = pulumi
+        .all([args.tag ?? "src", platform, target, buildArgs])
+        .apply(([readable, platform, target, buildArgs]) =>
+            imageTag(readable, contents, { dockerfile, platform, target, buildArgs }),
+        );
+    const image = new Image(
+        name,
+        {
+            imageName: pulumi.interpolate`${url}:${tag}`,
+            build: { context, dockerfile: join(context, dockerfile), platform, network, target, args: buildArgs },
+            registry: login,
+        },
+        { parent },
+    );
+    return image.repoDigest;
 }

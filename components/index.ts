@@ -1,3 +1,4 @@
+export { AdmissionPolicies, type AdmissionPoliciesArgs } from "./admission-policies";
 export type { CodeArgs } from "./code-config";
 export { ContainerImage, type ContainerImageArgs } from "./container-image";
 export { HostCertificate, type HostCertificateArgs } from "./host-certificate";
@@ -8,6 +9,7 @@ export { McpNamespace, type McpNamespaceArgs } from "./mcp-namespace";
 export { McpServer, type McpServerArgs } from "./mcp-server";
 export type { AlbRouteArgs } from "./model/alb-rules";
 export type { AlertArgs } from "./model/alerts";
+export type { CanaryArgs, RouteCanaryArgs, WorkloadCanaryArgs } from "./model/canary";
 export type { ClientConfiguration } from "./model/client-config";
 export type { ClientArgs } from "./model/client-rules";
 export type { FlowiseServer } from "./model/clients/flowise";

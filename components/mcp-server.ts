@@ -2,11 +2,13 @@ import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import type { CodeArgs } from "./code-config";
 import type { ContainerImageArgs } from "./container-image";
+import type { CanaryArgs } from "./model/canary";
 import { type ClientConfiguration, clientConfiguration } from "./model/client-config";
 import type { ClientArgs } from "./model/client-rules";
 import { clientEndpoint } from "./model/clients/endpoint";
 import { serverJson } from "./model/clients/server-json";
 import { eraBehaviour } from "./model/era";
+import { digestOf } from "./model/image-tag";
 import { serviceHost } from "./model/names";
 import { mergedExtras } from "./model/pod-extras";
 import { problemText, refuse } from "./model/problem";
@@ -61,6 +63,8 @@ export interface McpServerArgs extends RuntimeArgs, SecretSourcesArgs, ServerIde
      * @default with the defaults of ClientArgs
      */
     client?: ClientArgs;
+    /** Tries the image out beside the one that was deployed before, on a share of the route's calls; not with `code`. */
+    canary?: CanaryArgs;
 }
 
 /** Takes an MCP server from source to a running, reachable, observed service. */
@@ -69,10 +73,14 @@ export class McpServer extends pulumi.ComponentResource {
     public readonly url: pulumi.Output<string> | undefined;
     /** URL of the MCP endpoint inside the cluster. */
     public readonly internalUrl: pulumi.Output<string>;
-    /** Image by digest, as deployed. */
+    /** Image by digest, as deployed; beside a canary that of the pods that stay. */
     public readonly imageUri: pulumi.Output<string>;
     /** Digest of the image. */
     public readonly digest: pulumi.Output<string>;
+    /** Image by digest that the canary's pods run; undefined without them. */
+    public readonly canaryImageUri: pulumi.Output<string> | undefined;
+    /** Name of the Service of the canary's pods; undefined without them. */
+    public readonly canaryServiceName: pulumi.Output<string> | undefined;
     /** Command that lists what ECR's scan of the image found; undefined where ECR does not hold it. */
     public readonly scanFindings: pulumi.Output<string> | undefined;
     /** Namespace that the server runs in. */
@@ -91,7 +99,7 @@ export class McpServer extends pulumi.ComponentResource {
         const secrets = args.secrets && sealed(args.secrets);
         super("mcp-eks:index:McpServer", name, { ...args, secrets }, opts);
 
-        const { namespace, path = "/mcp" } = args;
+        const { namespace, path = "/mcp", canary } = args;
         const { connectionKeepAliveSeconds } = timeoutChain(args.timeouts, routeKind(args.route?.kind) ?? "nginx");
         const image = serverImage(name, args, this);
         const identity = serverIdentity(name, args, namespace, this);
@@ -101,8 +109,13 @@ export class McpServer extends pulumi.ComponentResource {
             {
                 ...runtimeOf(args),
                 namespace,
-                image: image.imageUri,
+                image: canary?.stableImage ?? image.imageUri,
                 version: image.version,
+                canary: canary && {
+                    image: image.imageUri,
+                    version: image.version,
+                    weightPercent: canary.weightPercent,
+                },
                 pod: mergedExtras(image.pod, synced.pod),
                 ...identity,
                 path,
@@ -110,13 +123,22 @@ export class McpServer extends pulumi.ComponentResource {
             },
             { parent: this, dependsOn: image.dependsOn },
         );
-        const { serviceName, servicePort } = workload;
+        const { serviceName, servicePort, canaryServiceName } = workload;
         const reached = { namespace, serviceName, servicePort, path, readinessPath: readinessPath(args) };
         const route =
             args.route &&
             new Route(
                 name,
-                { ...args.route, ...reached, sticky: eraBehaviour(args.era).sticky, timeouts: args.timeouts },
+                {
+                    ...args.route,
+                    ...reached,
+                    sticky: eraBehaviour(args.era).sticky,
+                    timeouts: args.timeouts,
+                    canary: canaryServiceName && {
+                        serviceName: canaryServiceName,
+                        weightPercent: canary?.weightPercent ?? 0,
+                    },
+                },
                 { parent: this },
             );
         if (args.monitoring) {
@@ -130,8 +152,10 @@ export class McpServer extends pulumi.ComponentResource {
             .apply(([service, namespace, port]) =>
                 endpointUrl({ tls: false, host: serviceHost(service, namespace), port, path }),
             );
-        this.imageUri = image.imageUri;
-        this.digest = image.digest;
+        this.imageUri = canary ? pulumi.output(canary.stableImage) : image.imageUri;
+        this.digest = canary ? this.imageUri.apply(digestOf) : image.digest;
+        this.canaryImageUri = canaryServiceName && image.imageUri;
+        this.canaryServiceName = canaryServiceName;
         this.scanFindings = image.scanFindings;
         this.namespace = pulumi.output(namespace);
         this.serviceName = serviceName;
@@ -159,6 +183,8 @@ export class McpServer extends pulumi.ComponentResource {
             internalUrl: this.internalUrl,
             imageUri: this.imageUri,
             digest: this.digest,
+            canaryImageUri: this.canaryImageUri,
+            canaryServiceName: this.canaryServiceName,
             scanFindings: this.scanFindings,
             namespace: this.namespace,
             serviceName: this.serviceName,

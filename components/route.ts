@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AlbRouteArgs } from "./model/alb-rules";
+import type { RouteCanaryArgs } from "./model/canary";
 import type { GatewayRouteArgs } from "./model/gateway-rules";
 import type { NginxRouteArgs } from "./model/nginx-rules";
 import { problemText, refuse, within } from "./model/problem";
@@ -116,6 +117,8 @@ export interface RouteArgs extends ServerRouteArgs {
     readinessPath?: string;
     /** How long streams live, and how pods end. */
     timeouts?: TimeoutArgs;
+    /** A new version that gets a share of the calls; not for kind "none". */
+    canary?: RouteCanaryArgs;
 }
 
 /** What makes each kind of route. */

@@ -50,7 +50,10 @@ export function serverImage(name: string, args: McpServerArgs, parent: pulumi.Re
     if (image !== undefined) {
         const was = [{ type: "mcp-eks:index:PrebuiltImage" }];
         const { imageUri, digest, scanFindings } = new ContainerImage(name, image, { parent, aliases: was });
-        const version = image.tag === undefined ? undefined : pulumi.output(image.tag).apply(versionLabel);
+        const { tag, pinnedDigest } = image;
+        // What is pinned may have been built as another version.
+        const version =
+            tag === undefined || pinnedDigest !== undefined ? undefined : pulumi.output(tag).apply(versionLabel);
         return { imageUri, digest, scanFindings, version, ...pods };
     }
     const foreign = prebuilt ?? args.code?.runtime;

@@ -1,26 +1,19 @@
-import { Deployment } from "@pulumi/kubernetes/apps/v1";
-import { Service, ServiceAccount } from "@pulumi/kubernetes/core/v1";
-import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { autoscaler, disruptionBudget } from "./autoscaling";
-import { identityDestinations } from "./model/identity-network";
+import { autoscaler } from "./autoscaling";
+import { canaryReplicas, type WorkloadCanaryArgs } from "./model/canary";
 import { roleAnnotation } from "./model/identity-rules";
-import { objectLabels, selectorLabels } from "./model/labels";
+import { objectLabels } from "./model/labels";
 import { objectName } from "./model/names";
-import { networkPolicySpec } from "./model/network-rules";
 import { mergedExtras, type PodExtrasArgs } from "./model/pod-extras";
-import { podTemplate } from "./model/pod-template";
 import { problemText, refuse } from "./model/problem";
 import type { RuntimeArgs } from "./model/runtime";
-import { fixedReplicas, replicaBounds } from "./model/scaling";
+import { fixedReplicas } from "./model/scaling";
 import { secretExtras } from "./model/secret-delivery";
-import { serverEnvironment } from "./model/server-environment";
-import { serviceSpec } from "./model/service";
 import { stdioExtras } from "./model/stdio";
-import { telemetryEnvironment } from "./model/telemetry";
-import { timeouts } from "./model/timeouts";
 import { volumeExtras } from "./model/volumes";
 import { workloadProblems } from "./model/workload-rules";
+import { serverPods } from "./server-pods";
 import { settingsFiles, settingsVariables } from "./workload-settings";
 
 /** A server's pods and what belongs to them. */
@@ -51,7 +44,11 @@ export interface WorkloadArgs extends RuntimeArgs {
     version?: pulumi.Input<string>;
     /** What other parts of the server add to its pods. */
     pod?: PodExtrasArgs;
+    /** A new version that is tried out beside `image`; the pods that stay keep their version label while it is there. */
+    canary?: WorkloadCanaryArgs;
 }
+
+const versionLabelPath = 'spec.template.metadata.labels["app.kubernetes.io/version"]';
 
 /** Runs a server: hardened pods, kept apart and scaled, behind a Service, cut off from all that is not named. */
 export class Workload extends pulumi.ComponentResource {
@@ -59,13 +56,14 @@ export class Workload extends pulumi.ComponentResource {
     public readonly serviceName: pulumi.Output<string>;
     /** Port of the Service. */
     public readonly servicePort: pulumi.Output<number>;
+    /** Name of the Service of the pods that run the new image; undefined without them. */
+    public readonly canaryServiceName: pulumi.Output<string> | undefined;
 
     constructor(name: string, args: WorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
         refuse(workloadProblems(args).map((problem) => problemText(`workload "${name}"`, problem)));
         super("mcp-eks:index:Workload", name, args, opts);
 
         const { namespace, port = 8000, secretName, roleArn, settings, settingsFiles: files = {} } = args;
-        const times = timeouts(args.timeouts);
         const metadata = { name: objectName(name), namespace, labels: objectLabels(name) };
         const replicas = fixedReplicas(args);
 
@@ -77,11 +75,6 @@ export class Workload extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        const spec = networkPolicySpec(name, args.network, {
-            otlpEndpoint: args.telemetry?.otlpEndpoint,
-            identity: identityDestinations(args.identityKind === "podIdentity" ? "podIdentity" : undefined),
-        });
-        const networkPolicy = new NetworkPolicy(name, { metadata, spec }, { parent: this });
         const extras = mergedExtras(
             settings && settingsVariables(name, namespace, settings, this),
             secretName === undefined ? undefined : secretExtras([{ secretName }]),
@@ -91,69 +84,54 @@ export class Workload extends pulumi.ComponentResource {
             stdioExtras(args.stdio),
             { command: args.command, args: args.args },
         );
-        const annotations = {
-            ...extras.deploymentAnnotations,
-            // Takes the number back from an autoscaler that was there before, or from whoever scaled by hand.
-            ...(replicas !== undefined && { "pulumi.com/patchForce": "true" }),
+        const { canary, scaling } = args;
+        const pods = {
+            ...args,
+            server: name,
+            serviceAccountName: serviceAccount.metadata.name,
+            extras,
+            // What the workload waits for, its pods wait for; Pulumi does not hand that on to children.
+            dependsOn: opts?.dependsOn,
         };
-        new Deployment(
-            name,
+        const { service } = serverPods(
+            pods,
             {
-                metadata: { ...metadata, ...(Object.keys(annotations).length > 0 && { annotations }) },
-                spec: {
-                    replicas: replicas ?? replicaBounds(args.scaling).minReplicas,
-                    selector: { matchLabels: selectorLabels(name) },
-                    strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
-                    minReadySeconds: 5,
-                    progressDeadlineSeconds: times.rolloutSeconds,
-                    revisionHistoryLimit: 3,
-                    template: podTemplate({
-                        server: name,
-                        version: args.version,
-                        image: args.image,
-                        port,
-                        serviceAccountName: serviceAccount.metadata.name,
-                        environment: {
-                            ...serverEnvironment(name, args, times),
-                            ...telemetryEnvironment(name, args.telemetry),
-                        },
-                        extras,
-                        resources: args.resources,
-                        health: args.health,
-                        security: args.security,
-                        scheduling: args.scheduling,
-                        times,
-                    }),
-                },
+                track: "stable",
+                image: args.image,
+                version: args.version,
+                replicas,
+                // The version is the new image's, which these pods do not run yet.
+                keeps: canary && [versionLabelPath],
             },
-            pulumi.mergeOptions(
-                {
-                    parent: this,
-                    // Never a pod that the policy does not hold yet.
-                    dependsOn: [networkPolicy],
-                    customTimeouts: { create: `${times.rolloutSeconds}s`, update: `${times.rolloutSeconds}s` },
-                    // Where there is an autoscaler the number is only the first one: `up` ends with that many pods, and
-                    // the provider leaves a field that it ignores and another manager has set to that one.
-                    ignoreChanges: replicas === undefined ? ["spec.replicas"] : [],
-                },
-                // What the workload waits for, its pods wait for; Pulumi does not hand that on to children.
-                { dependsOn: opts?.dependsOn },
-            ),
+            this,
         );
-        const service = new Service(
-            name,
-            {
-                // The Deployment's wait has proved the pods ready; the Service's own costs ten seconds more.
-                metadata: { ...metadata, annotations: { "pulumi.com/skipAwait": "true" } },
-                spec: serviceSpec(name, args, times),
-            },
-            { parent: this },
-        );
-        disruptionBudget(name, namespace, this);
         if (replicas === undefined) autoscaler(name, namespace, args, this);
+        const tried =
+            canary?.weightPercent === undefined
+                ? undefined
+                : serverPods(
+                      pods,
+                      {
+                          track: "canary",
+                          image: canary.image,
+                          version: canary.version,
+                          replicas: canaryReplicas({ replicas, scaling }, canary.weightPercent),
+                      },
+                      this,
+                  );
 
         this.serviceName = service.metadata.name;
         this.servicePort = pulumi.output(port);
-        this.registerOutputs({ serviceName: this.serviceName, servicePort: this.servicePort });
+        // Takes a value of the Deployment: who leads calls there waits until the pods are ready, and goes before they do.
+        this.canaryServiceName =
+            tried &&
+            pulumi
+                .all([tried.service.metadata.name, tried.deployment.metadata.name])
+                .apply(([serviceName]) => serviceName);
+        this.registerOutputs({
+            serviceName: this.serviceName,
+            servicePort: this.servicePort,
+            canaryServiceName: this.canaryServiceName,
+        });
     }
 }

@@ -28,7 +28,16 @@ export function stackOutputs(servers: Record<string, McpServer>) {
         flowise: clients.flowise,
         /** `server.json` for an MCP registry, by server that has a route. */
         serverJson: registryEntries(servers),
+        ...canaries(servers),
     };
+}
+
+/** What is tried out beside the images above, and the Service that leads there alone; no output where nothing is. */
+function canaries(servers: Record<string, McpServer>) {
+    const entries = Object.entries(servers).flatMap(([name, { canaryImageUri, canaryServiceName }]) =>
+        canaryImageUri === undefined ? [] : [[name, { image: canaryImageUri, serviceName: canaryServiceName }]],
+    );
+    return entries.length === 0 ? {} : { canaries: Object.fromEntries(entries) as Record<string, unknown> };
 }
 
 function registryEntries(servers: Record<string, McpServer>): Record<string, pulumi.Output<unknown>> {

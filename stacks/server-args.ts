@@ -1,5 +1,6 @@
 import type { Input, Output } from "@pulumi/pulumi";
 import type { McpServerArgs } from "../components";
+import type { ReleasedImages } from "./released-images";
 import type { PlatformConfig, ServerConfig } from "./schema";
 import { secretArgs } from "./secret-args";
 import { imageArgs } from "./server-image";
@@ -13,6 +14,8 @@ export interface Surroundings {
     oidcProviderArn?: Input<string>;
     /** Needed by servers with permissions and Pod Identity. */
     clusterArn?: Input<string>;
+    /** What the release record says of the stack's images; undefined in a stack that has none. */
+    released?: ReleasedImages;
     /** Folder that the configuration's paths are relative to. */
     projectDir: string;
     /** Folder that Pulumi's program and plugins run in. */
@@ -28,7 +31,7 @@ export function serverArgs(name: string, server: ServerConfig, around: Surroundi
     const { platform } = around;
     return {
         namespace: around.namespace,
-        ...imageArgs(server, around),
+        ...imageArgs(name, server, around),
         ...serverRuntime(name, server, platform),
         ...secretArgs(server, around),
         permissions: server.permissions,
@@ -36,16 +39,19 @@ export function serverArgs(name: string, server: ServerConfig, around: Surroundi
         oidcProviderArn: around.oidcProviderArn,
         clusterArn: around.clusterArn,
         route: serverRoute(server, platform),
-        monitoring: monitoring(server, platform),
+        monitoring: monitoringArgs(server, platform),
         client: { ...platform.client, ...server.client },
+        canary: server.canary,
     };
 }
 
 /** Undefined where neither has the block: nothing is collected then. */
-function monitoring(server: ServerConfig, platform: PlatformConfig): McpServerArgs["monitoring"] {
+export function monitoringArgs(server: ServerConfig, platform: PlatformConfig): McpServerArgs["monitoring"] {
     if (!server.monitoring && !platform.monitoring) return undefined;
     const { dashboard, ...shared } = platform.monitoring ?? {};
-    const alerts = { ...shared.alerts, ...server.monitoring?.alerts };
+    const [ofPlatform, own] = [shared.alerts, server.monitoring?.alerts];
+    const labels = { ...ofPlatform?.labels, ...own?.labels };
+    const alerts = { ...ofPlatform, ...own, ...(Object.keys(labels).length > 0 && { labels }) };
     return { ...shared, ...server.monitoring, alerts };
 }
 

@@ -1,4 +1,5 @@
 import { type AlbRouteArgs, albGroup, albPrefix, defaultAlbScheme } from "./alb-rules";
+import { shares } from "./canary";
 import { securityHeaders } from "./route-headers";
 import type { PublishedPath } from "./route-paths";
 
@@ -9,6 +10,8 @@ export interface AlbIngress {
     paths: PublishedPath[];
     serviceName: string;
     servicePort: number;
+    /** Service that gets a share of the calls. */
+    canary?: { serviceName: string; weightPercent: number };
     /** Undefined: the endpoint is asked, and may answer what it likes but a failure. */
     readinessPath?: string;
     streamIdleSeconds: number;
@@ -61,6 +64,7 @@ export function albAnnotations(ingress: AlbIngress): Record<string, string> {
         "certificate-arn": tls ? ingress.certificateArn : undefined,
         "wafv2-acl-arn": alb.webAclArn,
         [`listener-attributes.${listener}`]: ingress.securityHeaders ? list(headerAttributes(tls)) : undefined,
+        ...(ingress.canary && { [`actions.${weightedAction(ingress)}`]: JSON.stringify(weightedForward(ingress)) }),
     };
     const set = Object.entries(own).flatMap(([name, value]) =>
         value === undefined ? [] : [[`${albPrefix}${name}`, value]],
@@ -84,9 +88,32 @@ const list = (attributes: Record<string, string | number | boolean>) =>
         .map(([name, value]) => `${name}=${value}`)
         .join(",");
 
+/** Named by the Service: servers of one group share a load balancer, but no action. */
+const weightedAction = ({ serviceName }: AlbIngress) => `${serviceName}-weighted`;
+
+/** What an action does: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_ForwardActionConfig.html */
+function weightedForward({ serviceName, servicePort, canary, sticky }: AlbIngress) {
+    const weights = shares(canary?.weightPercent ?? 0);
+    return {
+        type: "forward",
+        forwardConfig: {
+            targetGroups: [
+                { serviceName, servicePort, weight: weights.stable },
+                { serviceName: canary?.serviceName, servicePort, weight: weights.canary },
+            ],
+            // Which version a client came to first; each target group then keeps it to a pod.
+            ...(sticky && { targetGroupStickinessConfig: { enabled: true, durationSeconds: stickinessSeconds } }),
+        },
+    };
+}
+
 /** Only what is to be published, not the server's probes and metrics. */
-export function albIngressSpec({ className, host, paths, serviceName, servicePort }: AlbIngress) {
-    const backend = { service: { name: serviceName, port: { number: servicePort } } };
+export function albIngressSpec(ingress: AlbIngress) {
+    const { className, host, paths, serviceName, servicePort } = ingress;
+    const service = ingress.canary
+        ? { name: weightedAction(ingress), port: { name: "use-annotation" } }
+        : { name: serviceName, port: { number: servicePort } };
+    const backend = { service };
     const published = paths.map(({ path, exact }) => ({ path, pathType: exact ? "Exact" : "Prefix", backend }));
     return { ingressClassName: className, rules: [{ host, http: { paths: published } }] };
 }

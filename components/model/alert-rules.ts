@@ -14,7 +14,7 @@ export interface AlertRule {
     alert: string;
     expr: string;
     for: string;
-    labels: { severity: "critical" | "warning"; server: string };
+    labels: { severity: "critical" | "warning"; server: string; [name: string]: string };
     annotations: { summary: string; description: string };
 }
 
@@ -28,7 +28,7 @@ export function ruleGroups(server: WatchedServer, args: AlertArgs = {}) {
 
 /** Alerts on what callers notice, and on what will soon be noticed. */
 export function alertRules(server: WatchedServer, args: AlertArgs = {}): AlertRule[] {
-    const { errorPercent, p95Seconds, p99Seconds, restarts } = alerts(args);
+    const { errorPercent, p95Seconds, p99Seconds, restarts, labels } = alerts(args);
     const object = objectName(server.name);
     const namespace = `namespace="${server.namespace}"`;
     // Labels that the Prometheus Operator gives to every series of the server's Service.
@@ -48,7 +48,7 @@ export function alertRules(server: WatchedServer, args: AlertArgs = {}): AlertRu
         alert,
         expr,
         for: `${minutes}m`,
-        labels: { severity, server: server.name },
+        labels: { ...labels, severity, server: server.name },
         annotations: { summary: `MCP server ${server.name} ${summary}`, description },
     });
     const slow = (percentile: number, seconds: number) =>

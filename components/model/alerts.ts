@@ -27,7 +27,16 @@ export interface AlertArgs {
      * @default 3
      */
     restarts?: number;
+    /**
+     * Labels of every alert beside `severity` and `server`, by which Alertmanager tells whom: environment, team. Names are
+     * letters, digits and "_".
+     * @default none
+     */
+    labels?: { [name: string]: string };
 }
+
+/** Labels that say which alert it is. */
+const ownLabels = ["alertname", "severity", "server"];
 
 /** The longest bucket of the servers' histogram: above it every percentile is this. */
 const longestBucketSeconds = 300;
@@ -41,13 +50,22 @@ export function alerts(args: AlertArgs = {}): Required<AlertArgs> {
         p95Seconds,
         p99Seconds: args.p99Seconds ?? Math.max(30, p95Seconds),
         restarts: args.restarts ?? 3,
+        labels: args.labels ?? {},
     };
 }
 
 /** What is wrong with the thresholds. */
 export function alertProblems(args: AlertArgs = {}): Problem[] {
-    const { errorPercent, p95Seconds, p99Seconds, restarts } = alerts(args);
+    const { errorPercent, p95Seconds, p99Seconds, restarts, labels } = alerts(args);
     return [
+        ...Object.entries(labels).flatMap(([name, value]) =>
+            checked(
+                `labels.${name}`,
+                value,
+                () => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !ownLabels.includes(name),
+                `labels are letters, digits and "_", and not ${ownLabels.join(", ")}, which the alerts have`,
+            ),
+        ),
         ...checked("errorPercent", errorPercent, (value) => value > 0 && value <= 100, "it is above 0, to 100 percent"),
         ...checked(
             "p95Seconds",

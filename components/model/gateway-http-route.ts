@@ -1,3 +1,4 @@
+import { shares } from "./canary";
 import type { GatewayExtensionArgs } from "./gateway-rules";
 import { type CorsPolicy, corsPolicy, type RouteCorsArgs } from "./route-cors";
 import { securityHeaders } from "./route-headers";
@@ -11,6 +12,8 @@ export interface GatewayRoute {
     paths: PublishedPath[];
     serviceName: string;
     servicePort: number;
+    /** Service that gets a share of the calls. */
+    canary?: { serviceName: string; weightPercent: number };
     tls: boolean;
     /** Whether the gateway keeps clients to pods by a cookie. */
     sessionPersistence: boolean;
@@ -27,7 +30,7 @@ const noTimeouts = { request: "0s", backendRequest: "0s" };
 
 /** https://gateway-api.sigs.k8s.io/reference/spec/#httproute */
 export function httpRouteSpec(route: GatewayRoute) {
-    const { host, paths, serviceName, servicePort, awsLoadBalancer } = route;
+    const { host, paths, awsLoadBalancer } = route;
     const filters = [
         ...(route.cors ? [{ type: "CORS", cors: corsFilter(corsPolicy(route.cors)) }] : []),
         ...(route.securityHeaders ? [headerFilter(securityHeaders(route.tls))] : []),
@@ -43,12 +46,21 @@ export function httpRouteSpec(route: GatewayRoute) {
             {
                 matches: matches(paths),
                 ...(filters.length > 0 && { filters }),
-                backendRefs: [{ name: serviceName, port: servicePort }],
+                backendRefs: backends(route),
                 ...(!awsLoadBalancer && { timeouts: noTimeouts }),
                 ...(route.sessionPersistence && { sessionPersistence: { type: "Cookie" } }),
             },
         ],
     };
+}
+
+function backends({ serviceName, servicePort: port, canary }: GatewayRoute) {
+    if (canary === undefined) return [{ name: serviceName, port }];
+    const weights = shares(canary.weightPercent);
+    return [
+        { name: serviceName, port, weight: weights.stable },
+        { name: canary.serviceName, port, weight: weights.canary },
+    ];
 }
 
 /** Leads HTTP to HTTPS; 308 keeps a POST what it is, 301 lets clients make a GET of it. */

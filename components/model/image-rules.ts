@@ -6,7 +6,7 @@ import { checked, type Problem, within } from "./problem";
 
 /** What is wrong with an image's arguments; `exists` says whether a path is there. */
 export function imageProblems(args: ContainerImageArgs, exists: (path: string) => boolean): Problem[] {
-    const { context, dockerfile = "Dockerfile", tag } = args;
+    const { context, dockerfile = "Dockerfile", tag, pinnedDigest } = args;
     const inContext = !isAbsolute(dockerfile) && !dockerfile.split("/").includes("..");
     return [
         ...checked("context", context, exists, "it is a folder that is there"),
@@ -22,6 +22,12 @@ export function imageProblems(args: ContainerImageArgs, exists: (path: string) =
             tag,
             isTag,
             'a tag is up to 100 letters, digits, ".", "_" and "-", and does not begin with "." or "-"',
+        ),
+        ...checked(
+            "pinnedDigest",
+            pinnedDigest,
+            (digest) => digest === undefined || /^sha256:[0-9a-f]{64}$/.test(digest),
+            'it is the digest of an image, "sha256:…" with 64 hexadecimal digits; a tag may become another image',
         ),
         ...repositoryProblems(args),
         ...within("signature", signatureProblems(args.signature, exists)),

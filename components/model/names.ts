@@ -3,8 +3,16 @@ import type { Problem } from "./problem";
 /** With suffixes it stays a Service's name (63 characters) and an IAM role's (64). */
 const longestServerName = 40;
 
+/** Which of a server's pods: those that stay, or those that try a new version out beside them. */
+export type Track = "stable" | "canary";
+
 /** Every Kubernetes object of a server is called this: others consume it (DNS name, dashboards, scripts). */
-export const objectName = (server: string) => `${server}-mcp`;
+export const objectName = (server: string, track: Track = "stable") =>
+    track === "canary" ? `${server}-mcp-canary` : `${server}-mcp`;
+
+/** What Pulumi knows the objects by; with a "." it is no other server's. */
+export const resourceName = (server: string, track: Track = "stable") =>
+    track === "canary" ? `${server}.canary` : server;
 
 /** The Secret that the External Secrets Operator writes. */
 export const secretObjectName = (server: string) => `${objectName(server)}-secrets`;

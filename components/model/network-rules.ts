@@ -1,6 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 import type { IdentityDestinations } from "./identity-network";
 import { selectorLabels } from "./labels";
+import type { Track } from "./names";
 import { otlpService } from "./telemetry";
 
 export { namespaceProblems, networkProblems } from "./network-problems";
@@ -95,11 +96,16 @@ export interface ImpliedDestinations {
 }
 
 /** NetworkPolicy of one server's pods, both ways. */
-export function networkPolicySpec(server: string, args: NetworkArgs = {}, implied: ImpliedDestinations = {}) {
+export function networkPolicySpec(
+    server: string,
+    args: NetworkArgs = {},
+    implied: ImpliedDestinations = {},
+    track: Track = "stable",
+) {
     const { otlpEndpoint, identity } = implied;
     const named = [...(args.egress ?? []), ...(identity?.addresses ?? [])];
     return {
-        podSelector: { matchLabels: selectorLabels(server) },
+        podSelector: { matchLabels: selectorLabels(server, track) },
         policyTypes: ["Ingress", "Egress"],
         ingress: [{ from: callers(args), ports: [tcp("http")] }],
         egress: [

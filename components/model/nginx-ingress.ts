@@ -73,6 +73,15 @@ function corsAnnotations(policy: CorsPolicy) {
     };
 }
 
+/**
+ * Annotations of the second Ingress, whose Service gets a share of the calls of the first one's paths. All else is the first
+ * one's: what else stands here is not looked at.
+ */
+export function nginxCanaryAnnotations(weightPercent: number): Record<string, string> {
+    const own = { canary: true, "canary-weight": weightPercent, "canary-weight-total": 100 };
+    return Object.fromEntries(Object.entries(own).map(([name, value]) => [`${nginxPrefix}${name}`, String(value)]));
+}
+
 /** Only what is to be published, not the server's probes and metrics. */
 export function nginxIngressSpec(ingress: NginxIngress) {
     const { className, host, serviceName, servicePort, tlsSecretName } = ingress;

@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import { objectLabels } from "./labels";
-import { objectName } from "./names";
+import { objectName, type Track } from "./names";
 import type { PodExtrasArgs } from "./pod-extras";
 import { containerSecurityContext, podSecurityContext, type SecurityArgs, securityAnnotations } from "./pod-security";
 import { type HealthArgs, probes } from "./probes";
@@ -11,6 +11,8 @@ import type { Timeouts } from "./timeouts";
 /** What a server's pods are made of. */
 export interface PodDescription {
     server: string;
+    /** Which of the server's pods. */
+    track?: Track;
     /** Readable version of what runs. */
     version?: Input<string>;
     image: Input<string>;
@@ -34,7 +36,7 @@ export function podTemplate(pod: PodDescription) {
     return {
         metadata: {
             labels: {
-                ...objectLabels(pod.server),
+                ...objectLabels(pod.server, pod.track),
                 ...(pod.version !== undefined && { "app.kubernetes.io/version": pod.version }),
             },
             ...(Object.keys(annotations).length > 0 && { annotations }),
@@ -46,7 +48,7 @@ export function podTemplate(pod: PodDescription) {
             enableServiceLinks: false,
             securityContext: podSecurityContext(pod.security),
             terminationGracePeriodSeconds: pod.times.terminationGraceSeconds,
-            ...scheduling(pod.server, pod.scheduling),
+            ...scheduling(pod.server, pod.scheduling, pod.track),
             ...(imagePullSecrets.length > 0 && { imagePullSecrets: imagePullSecrets.map((name) => ({ name })) }),
             containers: [container(pod)],
             volumes: [{ name: "tmp", emptyDir: { sizeLimit: temporaryFiles(pod.resources) } }, ...volumes],

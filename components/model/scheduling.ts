@@ -1,4 +1,5 @@
 import { selectorLabels } from "./labels";
+import type { Track } from "./names";
 import { checked, type Problem, within } from "./problem";
 
 /** A taint of nodes that the pods may run on in spite of it. */
@@ -56,19 +57,20 @@ export interface SchedulingArgs {
 }
 
 /** The pod's part that says where it may run. */
-export function scheduling(server: string, args: SchedulingArgs = {}) {
+export function scheduling(server: string, args: SchedulingArgs = {}, track: Track = "stable") {
     const { antiAffinity, zoneSpread, nodeSelector, tolerations = [], priorityClassName } = args;
+    const matchLabels = selectorLabels(server, track);
     return {
-        affinity: { podAntiAffinity: apartByHost(server, antiAffinity === "required") },
-        topologySpreadConstraints: [evenlyByZone(server, zoneSpread === "required")],
+        affinity: { podAntiAffinity: apartByHost(matchLabels, antiAffinity === "required") },
+        topologySpreadConstraints: [evenlyByZone(matchLabels, zoneSpread === "required")],
         ...(nodeSelector && { nodeSelector }),
         ...(tolerations.length > 0 && { tolerations }),
         ...(priorityClassName !== undefined && { priorityClassName }),
     };
 }
 
-function apartByHost(server: string, required: boolean) {
-    const term = { labelSelector: { matchLabels: selectorLabels(server) }, topologyKey: "kubernetes.io/hostname" };
+function apartByHost(matchLabels: Record<string, string>, required: boolean) {
+    const term = { labelSelector: { matchLabels }, topologyKey: "kubernetes.io/hostname" };
     if (required) {
         // Only pods of one version: else a rollout would need as many free nodes again.
         const terms = [{ ...term, matchLabelKeys: ["pod-template-hash"] }];
@@ -78,12 +80,12 @@ function apartByHost(server: string, required: boolean) {
     return { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: term }] };
 }
 
-function evenlyByZone(server: string, required: boolean) {
+function evenlyByZone(matchLabels: Record<string, string>, required: boolean) {
     return {
         maxSkew: 1,
         topologyKey: "topology.kubernetes.io/zone",
         whenUnsatisfiable: required ? "DoNotSchedule" : "ScheduleAnyway",
-        labelSelector: { matchLabels: selectorLabels(server) },
+        labelSelector: { matchLabels },
         // Without it the pods of the version before count, and a rollout ends up lopsided.
         matchLabelKeys: ["pod-template-hash"],
     };

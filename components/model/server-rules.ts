@@ -1,4 +1,5 @@
 import type { McpServerArgs } from "../mcp-server";
+import { canaryProblems } from "./canary";
 import { clientProblems } from "./client-rules";
 import { permissionProblems } from "./iam-documents";
 import { clusterProblems, identityKind, identityProblems } from "./identity-rules";
@@ -34,6 +35,7 @@ export function serverProblems(name: string, args: McpServerArgs, exists: (path:
         ...(args.infisical ? within("infisical", infisicalProblems(args.infisical)) : []),
         ...(args.route ? within("route", routeProblems(args.route)) : []),
         ...routeFitProblems(args),
+        ...canaryProblems(args),
         ...within("monitoring", monitoringProblems(args.monitoring)),
         ...within("client", clientProblems(args.client)),
     ];

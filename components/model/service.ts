@@ -1,5 +1,6 @@
 import { eraBehaviour } from "./era";
 import { selectorLabels } from "./labels";
+import type { Track } from "./names";
 import type { RuntimeArgs } from "./runtime";
 import type { Timeouts } from "./timeouts";
 
@@ -7,11 +8,16 @@ import type { Timeouts } from "./timeouts";
 const longestAffinitySeconds = 86_400;
 
 /** The Service of a server: inside the cluster, or a port of every node as well; where sessions are, clients keep their pod. */
-export function serviceSpec(server: string, { port = 8000, nodePort, era }: RuntimeArgs, times: Timeouts) {
+export function serviceSpec(
+    server: string,
+    { port = 8000, nodePort, era }: RuntimeArgs,
+    times: Timeouts,
+    track: Track = "stable",
+) {
     const timeoutSeconds = Math.min(times.streamIdleSeconds, longestAffinitySeconds);
     return {
         type: nodePort === undefined ? "ClusterIP" : "NodePort",
-        selector: selectorLabels(server),
+        selector: selectorLabels(server, track),
         ports: [
             {
                 name: "http",

@@ -16,6 +16,7 @@ export function albRoute(name: string, args: RouteArgs, parent: pulumi.Resource)
         paths: publishedPaths(args),
         serviceName: args.serviceName,
         servicePort: args.servicePort,
+        canary: args.canary,
         readinessPath: args.readinessPath,
         streamIdleSeconds,
         deregistrationDelaySeconds,

@@ -24,6 +24,7 @@ export function gatewayRoute(name: string, args: RouteArgs, parent: pulumi.Resou
         paths: publishedPaths(args),
         serviceName: args.serviceName,
         servicePort: args.servicePort,
+        canary: args.canary,
         tls: tls !== undefined,
         sessionPersistence: (args.sticky ?? false) && (gateway.sessionPersistence ?? false),
         securityHeaders: args.securityHeaders ?? !awsLoadBalancer,

@@ -2,8 +2,8 @@ import { ConfigMap, Service } from "@pulumi/kubernetes/core/v1";
 import { Ingress } from "@pulumi/kubernetes/networking/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { objectLabels } from "../model/labels";
-import { objectName, serviceHost, tlsSecretName } from "../model/names";
-import { nginxAnnotations, nginxIngressSpec } from "../model/nginx-ingress";
+import { objectName, resourceName, serviceHost, tlsSecretName } from "../model/names";
+import { nginxAnnotations, nginxCanaryAnnotations, nginxIngressSpec } from "../model/nginx-ingress";
 import { contentHeaders } from "../model/route-headers";
 import { publishedPaths } from "../model/route-paths";
 import { timeoutChain } from "../model/timeout-chain";
@@ -23,7 +23,7 @@ export function nginxRoute(name: string, args: RouteArgs, parent: pulumi.Resourc
               { parent },
           )
         : undefined;
-    const ingress = pulumi.output({
+    const described = {
         className: args.className ?? "nginx",
         host: args.host,
         paths: publishedPaths(args),
@@ -40,8 +40,9 @@ export function nginxRoute(name: string, args: RouteArgs, parent: pulumi.Resourc
         redirect: args.tls?.redirect,
         clusterIssuer: args.tls?.clusterIssuer,
         annotations: nginx.annotations,
-    });
-    new Ingress(
+    };
+    const ingress = pulumi.output(described);
+    const main = new Ingress(
         name,
         {
             metadata: { ...metadata, annotations: ingress.apply(nginxAnnotations) },
@@ -49,11 +50,32 @@ export function nginxRoute(name: string, args: RouteArgs, parent: pulumi.Resourc
         },
         { parent },
     );
+    if (args.canary === undefined) return;
+    const canaryMetadata = { ...metadata, name: objectName(name, "canary") };
+    const { serviceName: canaryService, weightPercent } = args.canary;
+    const canaryServiceName =
+        nginx.ingressNamespace === undefined
+            ? canaryService
+            : serviceAlias(
+                  resourceName(name, "canary"),
+                  canaryMetadata,
+                  { ...args, serviceName: canaryService },
+                  parent,
+              );
+    new Ingress(
+        resourceName(name, "canary"),
+        {
+            metadata: { ...canaryMetadata, annotations: nginxCanaryAnnotations(weightPercent) },
+            spec: pulumi.output({ ...described, serviceName: canaryServiceName }).apply(nginxIngressSpec),
+        },
+        // Alone it would be an Ingress of nothing.
+        { parent, dependsOn: [main] },
+    );
 }
 
 /** An Ingress reaches Services of its own namespace only: this one is another name for the server's. */
 function serviceAlias(
-    name: string,
+    resource: string,
     metadata: { name: string; namespace: pulumi.Input<string>; labels: Record<string, string> },
     args: RouteArgs,
     parent: pulumi.Resource,
@@ -62,6 +84,10 @@ function serviceAlias(
         .all([args.serviceName, args.namespace])
         .apply(([service, namespace]) => serviceHost(service, namespace));
     const ports = [{ name: "http", port: args.servicePort, targetPort: args.servicePort, protocol: "TCP" }];
-    const service = new Service(name, { metadata, spec: { type: "ExternalName", externalName, ports } }, { parent });
+    const service = new Service(
+        resource,
+        { metadata, spec: { type: "ExternalName", externalName, ports } },
+        { parent },
+    );
     return service.metadata.name;
 }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { admissionOfPlatform } from "./admission";
+import { canaryOfServer } from "./canary";
 import { client, clientOfServer } from "./client";
 import { identity, permissionsOfServer } from "./identity";
 import { codeOfServer, imageOfServer, imagesOfPlatform, prebuiltOfServer, pull } from "./image";
@@ -29,6 +31,7 @@ export const platformSchema = z.strictObject({
     client: client.optional(),
     nodePorts: nodePortsOfPlatform.optional(),
     placement: placementOfPlatform.optional(),
+    admission: admissionOfPlatform.optional(),
     ...runtimeSections,
 });
 
@@ -48,6 +51,7 @@ export const serverSchema = z.strictObject({
     route: routeOfServer.optional(),
     monitoring: monitoring.optional(),
     client: clientOfServer.optional(),
+    canary: canaryOfServer.optional(),
     ...runtimeSections,
 });
 

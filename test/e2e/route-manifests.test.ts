@@ -6,7 +6,7 @@ import {
     httpRouteSpec,
     redirectRouteSpec,
 } from "../../components/model/gateway-http-route";
-import { nginxAnnotations, nginxIngressSpec } from "../../components/model/nginx-ingress";
+import { nginxAnnotations, nginxCanaryAnnotations, nginxIngressSpec } from "../../components/model/nginx-ingress";
 
 /** Nothing is made, so any namespace that is there will do. */
 const namespace = "default";
@@ -25,6 +25,7 @@ describe("manifests of routes", function () {
             paths,
             serviceName: "demo-mcp",
             servicePort: 8000,
+            canary: { serviceName: "demo-mcp-canary", weightPercent: 10 },
             streamIdleSeconds: 600,
         };
         const route: GatewayRoute = {
@@ -47,6 +48,7 @@ describe("manifests of routes", function () {
             { ...httpRoute, spec: httpRouteSpec(route) },
             { ...httpRoute, spec: redirectRouteSpec(route, "http", 8443) },
             { ...ingress, spec: nginxIngressSpec(nginx), annotations: nginxAnnotations(nginx) },
+            { ...ingress, spec: nginxIngressSpec(nginx), annotations: nginxCanaryAnnotations(10) },
             { ...ingress, spec: albIngressSpec(albIngress), annotations: albAnnotations(albIngress) },
         ];
         for (const { annotations, ...manifest } of manifests.map((one) => ({ annotations: {}, ...one }))) {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { contextDigest } from "../../../components/context-digest";
 import { lifecyclePolicy } from "../../../components/model/ecr-lifecycle";
+import { imageProblems } from "../../../components/model/image-rules";
 import { digestOf, imageTag } from "../../../components/model/image-tag";
 
 describe("image tag", () => {
@@ -29,6 +30,16 @@ describe("image tag", () => {
         const one = imageTag("v", "c", { ...recipe, buildArgs: { A: "1", B: "2" } });
         assert.equal(imageTag("v", "c", { ...recipe, buildArgs: { B: "2", A: "1" } }), one);
     });
+});
+
+describe("image that is pinned", () => {
+    const problems = (pinnedDigest: string) => imageProblems({ context: ".", pinnedDigest }, () => true);
+
+    it("is so by a digest", () => assert.deepEqual(problems(`sha256:${"0a".repeat(32)}`), []));
+
+    for (const other of ["1.4.0", `registry/demo@sha256:${"0a".repeat(32)}`, "sha256:0a"]) {
+        it(`is not so by ${other}`, () => assert.match(problems(other)[0]?.allowed ?? "", /a tag may become another/));
+    }
 });
 
 describe("digest of a pushed image", () => {

@@ -19,6 +19,14 @@ describe("alerts", () => {
         assert.equal(alerts({ p95Seconds: 60 }).p99Seconds, 60);
     });
 
+    it("have the labels that route them, beside their own", () => {
+        const labels = { environment: "production" };
+        for (const rule of alertRules(server, { labels })) {
+            assert.equal(rule.labels.environment, "production");
+            assert.equal(rule.labels.server, "github");
+        }
+    });
+
     it("are of one server only: another's series match none of them", () => {
         for (const { expr } of alertRules(server)) {
             for (const [, selector = ""] of expr.matchAll(/\{([^}]*)\}/g)) {
