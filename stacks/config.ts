@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { secret } from "@pulumi/pulumi";
 import { z } from "zod";
+import { actionProblems } from "../components/model/admission/problems";
 import { clientProblems } from "../components/model/client-rules";
 import { identityProblems } from "../components/model/identity-rules";
 import { allowedProblems } from "../components/model/image-prebuilt";
@@ -18,6 +19,7 @@ import { serverProblems } from "../components/model/server-rules";
 import { timeoutChainProblems } from "../components/model/timeout-chain";
 import { workloadProblems } from "../components/model/workload-rules";
 import { placementProblems } from "./placement";
+import { promotedPlatformProblems, promotedServerProblems, releaseProblems } from "./released-images";
 import {
     type ClusterConfig,
     clusterSchema,
@@ -26,6 +28,7 @@ import {
     type ServerConfig,
     serverSchema,
 } from "./schema";
+import { type ReleaseConfig, releaseSchema } from "./schema/release";
 import { schemaProblems } from "./schema-problems";
 import { type Surroundings, serverArgs } from "./server-args";
 import { sharedRouteProblems } from "./shared-routes";
@@ -35,6 +38,8 @@ export interface StackConfig {
     cluster: ClusterConfig;
     platform: PlatformConfig;
     servers: Record<string, ServerConfig>;
+    /** Undefined in a stack that `npm run release` does not keep a record of. */
+    release?: ReleaseConfig;
 }
 
 /** Configuration as it was read, whatever it holds. */
@@ -42,6 +47,9 @@ export interface RawConfig {
     cluster: unknown;
     platform: unknown;
     servers: unknown;
+    release?: unknown;
+    /** Name of the stack, where it is known. */
+    stack?: string;
     /** Whether a key is set, and how. */
     stateOf(key: string): KeyState;
     /** Folder that paths are relative to. */
@@ -60,6 +68,7 @@ export function checkedConfig(raw: RawConfig): StackConfig {
         cluster: clusterSchema.parse(raw.cluster),
         platform: platformSchema.parse(raw.platform),
         servers: z.record(z.string(), serverSchema).parse(raw.servers),
+        release: releaseSchema.optional().parse(raw.release),
     };
 }
 
@@ -69,13 +78,23 @@ export function configProblems(raw: RawConfig): string[] {
     const platform = inPlatform.length === 0 ? (raw.platform as PlatformConfig) : substitutePlatform;
     const names = isBlock(raw.servers) ? Object.keys(raw.servers) : [];
     const placed = placementProblems(raw.cluster, platform, names);
+    const inRelease = schemaProblems(releaseSchema.optional(), raw.release);
+    const release = inRelease.length === 0 ? ((raw.release ?? {}) as ReleaseConfig) : {};
     // What is wrong with the register of ports is said once, not for every server.
     const placedPlatform = placed.length === 0 ? platform : { ...platform, nodePorts: undefined };
     return [
         ...blockProblems("cluster", raw.cluster, schemaProblems(clusterSchema, raw.cluster), raw),
-        ...blockProblems("platform", raw.platform, [...inPlatform, ...placed], raw),
+        ...(raw.release === undefined
+            ? []
+            : blockProblems("release", raw.release, [...inRelease, ...releaseProblems(release, raw.stack)], raw)),
+        ...blockProblems(
+            "platform",
+            raw.platform,
+            [...inPlatform, ...placed, ...promotedPlatformProblems(platform, release)],
+            raw,
+        ),
         ...blockProblems("servers", raw.servers, isBlock(raw.servers) ? [] : [notABlock(raw.servers)], raw),
-        ...(isBlock(raw.servers) ? serversProblems(raw.servers, placedPlatform, raw) : []),
+        ...(isBlock(raw.servers) ? serversProblems(raw.servers, placedPlatform, release, raw) : []),
     ];
 }
 
@@ -121,15 +140,30 @@ function platformProblems(found: unknown): Problem[] {
         ...within("timeouts", timeoutChainProblems(platform.timeouts, routeKind(route.kind) ?? "nginx")),
         ...within("monitoring", monitoringProblems(platform.monitoring)),
         ...within("client", clientProblems(platform.client)),
+        ...actionProblems("admission.action", platform.admission?.action),
+        ...(platform.admission?.namespaces ?? []).flatMap((namespace, index) =>
+            namespaceProblems(`admission.namespaces[${index}]`, namespace),
+        ),
     ];
 }
 
-function serversProblems(found: Record<string, unknown>, platform: PlatformConfig, raw: RawConfig): string[] {
+function serversProblems(
+    found: Record<string, unknown>,
+    platform: PlatformConfig,
+    release: ReleaseConfig,
+    raw: RawConfig,
+): string[] {
     const sound: Record<string, ServerConfig> = {};
     const problems = Object.entries(found).flatMap(([name, server]) => {
         const shape = isBlock(server) ? schemaProblems(serverSchema, server).map(withoutSecrets) : [notABlock(server)];
         if (shape.length === 0) sound[name] = server as ServerConfig;
-        const all = shape.length > 0 ? shape : oneServersProblems(name, server as ServerConfig, platform, raw);
+        const all =
+            shape.length > 0
+                ? shape
+                : [
+                      ...oneServersProblems(name, server as ServerConfig, platform, raw),
+                      ...promotedServerProblems(server as ServerConfig, release),
+                  ];
         return all.map((problem) => problemText(`server "${name}"`, problem));
     });
     return [...problems, ...sharedRouteProblems(sound, platform)];

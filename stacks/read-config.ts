@@ -1,4 +1,4 @@
-import type { Config } from "@pulumi/pulumi";
+import { type Config, getStack } from "@pulumi/pulumi";
 import type { KeyState, RawConfig } from "./config";
 
 /** Keys of secure values, told by the language host; the SDK has no public way to ask. */
@@ -15,6 +15,8 @@ export function readConfig(config: Config, projectDir: string): RawConfig {
         cluster: config.getObject("cluster"),
         platform: config.getObject("platform"),
         servers: config.getObject("servers"),
+        release: config.getObject("release"),
+        stack: getStack(),
         stateOf,
         projectDir,
     };

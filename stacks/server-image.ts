@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import type { McpServerArgs } from "../components";
 import { codeFiles } from "../components/code-files";
-import { parseReference } from "../components/model/image-reference";
+import { parseReference, repositoryOf } from "../components/model/image-reference";
+import { digestOf } from "../components/model/image-tag";
+import type { Pin } from "./release-record";
 import type { ServerConfig } from "./schema";
 import type { Surroundings } from "./server-args";
 
@@ -11,28 +13,51 @@ type PrebuiltConfig = NonNullable<ServerConfig["prebuilt"]>;
 type CodeConfig = NonNullable<ServerConfig["code"]>;
 
 /** Where a server's image comes from, with what the platform says of all images. */
-export function imageArgs(server: ServerConfig, around: Surroundings): ImageArgs {
+export function imageArgs(name: string, server: ServerConfig, around: Surroundings): ImageArgs {
     const { image, prebuilt, code, pull } = server;
     const { pull: pullOfPlatform } = around.platform;
+    const { from, pins } = around.released ?? {};
+    const promoted = image && from !== undefined ? pins?.[name] : undefined;
     return {
-        image: image && ownImage(image, around),
-        prebuilt: prebuilt && foreignImage(prebuilt, around),
+        image: image && promoted === undefined ? ownImage(name, image, around) : undefined,
+        prebuilt: promoted ? promotedImage(promoted, around) : prebuilt && foreignImage(prebuilt, around),
         code: code && { ...code, ...codeSource(code, around), runtime: foreignImage(code.runtime, around) },
         pull: (pullOfPlatform || pull) && { ...pullOfPlatform, ...pull },
     };
 }
 
-function ownImage(image: NonNullable<ServerConfig["image"]>, around: Surroundings): McpServerArgs["image"] {
+function ownImage(name: string, image: NonNullable<ServerConfig["image"]>, around: Surroundings) {
     const { signature } = around.platform.images ?? {};
+    const { pins, rebuilds } = around.released ?? {};
+    const pin = pins?.[name];
     return {
         ...repository(around),
         ...image,
+        tag: rebuiltTag(image.tag, rebuilds?.[name]),
+        pinnedDigest: pin && digestOf(pin.image),
         context: path(image.context, around),
         signature: signature && {
             ...signature,
             key: keyPath(signature.key, around),
             signingKey: keyPath(signature.signingKey, around),
         },
+    };
+}
+
+/** The same content may have been pushed before the rollback, and a tag is pushed once: `1.4.0-r1`. */
+function rebuiltTag(tag: string | undefined, rebuilds = 0): string | undefined {
+    return rebuilds === 0 ? tag : `${tag ?? "src"}-r${rebuilds}`;
+}
+
+/** The very image that was verified, where the stack that built it has pushed it. */
+function promotedImage({ image }: Pin, around: Surroundings) {
+    const reference = parseReference(image);
+    const { signature } = around.platform.images ?? {};
+    return {
+        image,
+        via: "direct",
+        allowed: reference && [repositoryOf(reference)],
+        signature: signature && { ...signature, key: keyPath(signature.key, around) },
     };
 }
 

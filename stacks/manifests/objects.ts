@@ -25,10 +25,7 @@ const program = join(__dirname, "..", "index.ts");
  * process, as Pulumi's runtime is the process's own.
  */
 export async function stackObjects(stack: string, { values, secretKeys }: EngineConfig): Promise<StackObject[]> {
-    const place: Place = {
-        region: values["aws:region"] ?? "",
-        cluster: (JSON.parse(values["mcp-eks:cluster"] ?? "{}") as { name?: string }).name ?? "",
-    };
+    const place = placeOf(values);
     await setMocks(
         {
             newResource: ({ type, name, inputs }) => ({
@@ -41,6 +38,7 @@ export async function stackObjects(stack: string, { values, secretKeys }: Engine
         stack,
         // As a preview, in which the program verifies no signature and asks nobody.
         true,
+        "organization",
     );
     const registered = recordRegistrations();
     process.env.PULUMI_CONFIG_SECRET_KEYS = JSON.stringify(secretKeys);
@@ -50,6 +48,17 @@ export async function stackObjects(stack: string, { values, secretKeys }: Engine
     return registered
         .filter(({ inputs, type }) => /^kubernetes:/.test(type) && inputs.kind !== undefined)
         .map((resource) => ({ server: serverOf(resource, registered), object: objectOf(resource) }));
+}
+
+/** What the configuration says of where the stack runs; whatever is wrong with it, the program says. */
+function placeOf(values: EngineConfig["values"]): Place {
+    const block = (key: string) => JSON.parse(values[`mcp-eks:${key}`] ?? "{}") as Record<string, unknown>;
+    return {
+        region: values["aws:region"] ?? "",
+        cluster: String(block("cluster").name ?? ""),
+        servers: Object.keys(block("servers")),
+        promotedFrom: block("release").from as string | undefined,
+    };
 }
 
 interface Registration {

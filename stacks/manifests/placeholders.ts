@@ -1,3 +1,6 @@
+import { repositoryName } from "../../components/model/names";
+import { emptyRecord, type ReleaseRecord } from "../release-record";
+
 /** Stand for what only AWS and the image's registry can tell: zeros, so that nobody takes them for real. */
 const account = "0".repeat(12);
 const digest = `sha256:${"0".repeat(64)}`;
@@ -6,6 +9,9 @@ const digest = `sha256:${"0".repeat(64)}`;
 export interface Place {
     region: string;
     cluster: string;
+    servers: string[];
+    /** Stack that images are promoted from; undefined where they are built. */
+    promotedFrom?: string;
 }
 
 type Properties = Record<string, unknown>;
@@ -49,7 +55,17 @@ const answers: Record<string, (place: Place, args: Properties) => Properties> = 
     "aws:index/getPartition:getPartition": () => ({ partition: "aws", dnsSuffix: "amazonaws.com" }),
     "aws:index/getRegion:getRegion": ({ region }) => ({ region, name: region, id: region }),
     "docker:index/getRegistryImage:getRegistryImage": () => ({ sha256Digest: digest }),
+    "pulumi:pulumi:readStackOutputs": (place) => ({ outputs: { record: promotedRecord(place) } }),
 };
+
+/** As if every server's image had been promoted. */
+function promotedRecord({ region, servers, promotedFrom }: Place): ReleaseRecord {
+    if (promotedFrom === undefined) return emptyRecord;
+    const image = (server: string) =>
+        `${account}.dkr.ecr.${region}.amazonaws.com/${repositoryName(promotedFrom, server)}@${digest}`;
+    const pins = servers.map((server) => [server, { image: image(server), at: "", from: promotedFrom }]);
+    return { ...emptyRecord, pins: Object.fromEntries(pins) };
+}
 
 /** State of a resource once it were there; inputs are their own outputs. */
 export function placeholderState(type: string, name: string, inputs: Properties, place: Place): Properties {

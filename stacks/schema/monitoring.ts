@@ -15,6 +15,7 @@ export const monitoring = z
                 p95Seconds: z.number(),
                 p99Seconds: z.number(),
                 restarts: z.number(),
+                labels: z.record(text, z.string()),
             })
             .partial(),
     })

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { disconnect, getMonitor, setMocks } from "@pulumi/pulumi/runtime";
+import { emptyRecord, type ReleaseRecord } from "../../stacks/release-record";
 
 /** A resource as the program registered it; mocks alone never see its options. */
 export interface RegisteredResource {
@@ -52,6 +53,7 @@ export class RecordedProgram {
 
 const imageDigest = `sha256:${"a".repeat(64)}`;
 export const pushedDigest = imageDigest;
+export const promotedDigest = `sha256:${"c".repeat(64)}`;
 
 const results: Record<string, (inputs: Record<string, string>) => Record<string, unknown>> = {
     "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": () => ({
@@ -89,6 +91,7 @@ const calls: Record<string, Record<string, unknown>> = {
 export async function record<T>(
     run: () => T | Promise<T>,
     stack = "test",
+    releaseRecord?: ReleaseRecord,
 ): Promise<{ program: RecordedProgram; result: T }> {
     const program = new RecordedProgram();
     await setMocks(
@@ -97,7 +100,12 @@ export async function record<T>(
                 id: `${name}-id`,
                 state: { ...inputs, ...results[type]?.(inputs) },
             }),
-            call: ({ token }) => {
+            call: ({ token, inputs }) => {
+                if (token === "pulumi:pulumi:readStackOutputs") {
+                    // As the engine says it of a stack that is not there.
+                    if (releaseRecord === undefined) throw { details: `unknown stack "${inputs.name}"` };
+                    return { outputs: { record: releaseRecord } };
+                }
                 const answer = calls[token];
                 if (!answer) throw new Error(`the test has no answer for ${token}`);
                 return answer;
@@ -105,6 +113,8 @@ export async function record<T>(
         },
         "mcp-eks",
         stack,
+        false,
+        "organization",
     );
     listen(program);
     const result = await run();
@@ -118,13 +128,33 @@ type StackProgram = typeof import("../../stacks");
 export type StackOutputs = Awaited<ReturnType<StackProgram>>;
 
 /** Runs `stacks/index.ts` with a stack's configuration; returns its outputs. */
-export async function recordStack(stack: string, config: Record<string, string>, secretKeys: string[]) {
+export async function recordStack(
+    stack: string,
+    config: Record<string, string>,
+    secretKeys: string[],
+    releaseRecord = promotedRecord(config),
+) {
     process.env.PULUMI_CONFIG_SECRET_KEYS = JSON.stringify(secretKeys);
-    return record(async () => {
-        pulumi.runtime.setAllConfig(config, secretKeys);
-        const deploy = require(join(__dirname, "..", "..", "stacks", "index.ts")) as StackProgram;
-        return deploy();
-    }, stack);
+    return record(
+        async () => {
+            pulumi.runtime.setAllConfig(config, secretKeys);
+            const deploy = require(join(__dirname, "..", "..", "stacks", "index.ts")) as StackProgram;
+            return deploy();
+        },
+        stack,
+        releaseRecord,
+    );
+}
+
+/** As if every server's image had been promoted, where the configuration wants them to be. */
+function promotedRecord(config: Record<string, string>): ReleaseRecord | undefined {
+    const block = (key: string) => JSON.parse(config[`mcp-eks:${key}`] ?? "{}") as Record<string, unknown>;
+    const { from } = block("release");
+    if (typeof from !== "string") return undefined;
+    const at = "2026-01-02T03:04:05Z";
+    const image = (server: string) => `registry.example.com/mcp/${from}/${server}@${promotedDigest}`;
+    const pins = Object.keys(block("servers")).map((server) => [server, { image: image(server), at, from }]);
+    return { ...emptyRecord, pins: Object.fromEntries(pins) };
 }
 
 type Callback = (error: Error | null, response?: { getUrn(): string }) => void;

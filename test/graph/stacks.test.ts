@@ -130,9 +130,10 @@ describe("stack program", () => {
         for (const service of [...used, "sts", "eks"]) assert.ok(service in endpoints, service);
     });
 
-    it("keeps the images of production from being destroyed, and lets those of dev go", async () => {
+    it("keeps the images that production runs from being destroyed, and lets those of dev go", async () => {
         const repositories = async (stack: string) => (await run(stack)).program.all("Repository");
-        for (const { protect, inputs } of await repositories("prod")) {
+        assert.deepEqual(await repositories("prod"), []);
+        for (const { protect, inputs } of await repositories("staging")) {
             assert.deepEqual([protect, inputs.forceDelete], [true, false]);
         }
         for (const { protect, inputs } of await repositories("dev")) {

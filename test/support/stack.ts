@@ -14,24 +14,44 @@ export interface PulumiRun {
 /** Numbers of resources by what happened to them: create, update, same, delete, … */
 export type ResourceChanges = Record<string, number>;
 
+/** A resource in a stack's state, as far as tests look into it. */
+export interface StateResource {
+    urn: string;
+    type: string;
+    custom: boolean;
+    id?: string;
+    dependencies?: string[];
+    propertyDependencies?: Record<string, string[]>;
+    outputs?: Record<string, unknown>;
+}
+
+/** What the engine has written down of a stack; secret values in it are encrypted. */
+export interface StackState {
+    resources?: StateResource[];
+    pending_operations?: { type: string; resource: Omit<StateResource, "id" | "outputs"> }[];
+}
+
 /** A stack of the repository's own program, with a state, a config and a namespace of its own, for one test file. */
 export class TestStack {
     readonly directory: string;
     readonly namespace: string;
 
-    private constructor(readonly name: string) {
+    private constructor(
+        readonly name: string,
+        private readonly beside: TestStack | undefined,
+    ) {
         mkdirSync(join(stateDir, "tests"), { recursive: true });
-        this.directory = mkdtempSync(join(stateDir, "tests", `${name}-`));
+        this.directory = beside?.directory ?? mkdtempSync(join(stateDir, "tests", `${name}-`));
         this.namespace = `e2e-${name}`;
     }
 
-    /** Starts from Pulumi.dev.yaml, in the namespace `e2e-<name>`. */
-    static async create(name: string): Promise<TestStack> {
-        const stack = new TestStack(name);
+    /** Starts from Pulumi.dev.yaml, in the namespace `e2e-<name>`; `beside` another stack it is in the same state. */
+    static async create(name: string, beside?: TestStack): Promise<TestStack> {
+        const stack = new TestStack(name, beside);
         const config = parseDocument(readFileSync(join(repositoryDir, "Pulumi.dev.yaml"), "utf8"));
         config.setIn(["config", "mcp-eks:platform", "namespace"], stack.namespace);
         writeFileSync(stack.configFile, config.toString());
-        mkdirSync(join(stack.directory, "state"));
+        mkdirSync(join(stack.directory, "state"), { recursive: true });
         succeeded(await stack.pulumi("stack", "init", name, "--no-select"));
         // `stack init` knows no --config-file and writes one into the project.
         rmSync(join(repositoryDir, `Pulumi.${name}.yaml`), { force: true });
@@ -66,6 +86,12 @@ export class TestStack {
         return this.pulumi("destroy", "--yes", "--skip-preview", ...this.selection());
     }
 
+    /** Begins an operation that the test wants to do something to; the process is the engine itself. */
+    start(operation: "up" | "destroy") {
+        const args = [operation, "--yes", "--skip-preview", ...this.selection()];
+        return execa("pulumi", args, { ...this.options(), all: true, reject: false, stdin: "ignore" });
+    }
+
     async outputs<T>(): Promise<T> {
         return JSON.parse(await this.query("output", "--json")) as T;
     }
@@ -78,6 +104,30 @@ export class TestStack {
         return last.resourceChanges;
     }
 
+    /** Where the engine keeps the stack's state, and in which file. */
+    get stateFolder(): string {
+        return join(this.directory, "state", ".pulumi", "stacks", "mcp-eks");
+    }
+
+    get stateFile(): string {
+        return `${this.name}.json`;
+    }
+
+    state(): StackState {
+        return this.checkpoint().checkpoint.latest;
+    }
+
+    /** Makes the state what a run would have left that ended otherwise. */
+    editState(edit: (state: StackState) => StackState): void {
+        const written = this.checkpoint();
+        written.checkpoint.latest = edit(written.checkpoint.latest);
+        writeFileSync(join(this.stateFolder, this.stateFile), JSON.stringify(written));
+    }
+
+    private checkpoint(): { checkpoint: { latest: StackState } } {
+        return JSON.parse(readFileSync(join(this.stateFolder, this.stateFile), "utf8"));
+    }
+
     /** Every file that Pulumi wrote for the stack: state, its backups and history. */
     writtenFiles(): string[] {
         return readdirSync(join(this.directory, "state"), { recursive: true, withFileTypes: true })
@@ -88,10 +138,11 @@ export class TestStack {
     /** Destroys what is left and forgets the stack; for `after`, also of a test that failed. */
     async cleanUp(): Promise<void> {
         succeeded(await this.destroy());
-        rmSync(this.directory, { recursive: true, force: true });
+        // The one that it is beside goes last.
+        if (this.beside === undefined) rmSync(this.directory, { recursive: true, force: true });
     }
 
-    private get configFile(): string {
+    get configFile(): string {
         return join(this.directory, `Pulumi.${this.name}.yaml`);
     }
 
@@ -99,8 +150,12 @@ export class TestStack {
         return ["--stack", this.name, "--config-file", this.configFile, "--non-interactive", "--color", "never"];
     }
 
+    get backendUrl(): string {
+        return `file://${join(this.directory, "state")}`;
+    }
+
     private options() {
-        return { cwd: repositoryDir, env: { PULUMI_BACKEND_URL: `file://${join(this.directory, "state")}` } };
+        return { cwd: repositoryDir, env: { PULUMI_BACKEND_URL: this.backendUrl } };
     }
 
     private async query(command: string, ...args: string[]): Promise<string> {

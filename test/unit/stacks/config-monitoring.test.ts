@@ -32,6 +32,16 @@ const bad: [title: string, change: Parameters<typeof problemsOf>[0], said: RegEx
         /^server "demo": monitoring\.alerts\.errorPercent is 0; it is above 0, to 100 percent$/,
     ],
     [
+        "a label that the alerts have already",
+        onPlatform({ monitoring: { alerts: { labels: { severity: "page" } } } }),
+        /^mcp-eks:platform: monitoring\.alerts\.labels\.severity is "page"; labels are letters, digits and "_", and not alertname, severity, server,/,
+    ],
+    [
+        "a label with a dash",
+        server({ monitoring: { alerts: { labels: { "on-call": "tools" } } } }),
+        /^server "demo": monitoring\.alerts\.labels\.on-call is "tools"; labels are letters/,
+    ],
+    [
         "a percentile beyond the histogram",
         server({ monitoring: { alerts: { p99Seconds: 600 } } }),
         /^server "demo": monitoring\.alerts\.p99Seconds is 600; it is at least p95Seconds \(10\), to 300 seconds$/,

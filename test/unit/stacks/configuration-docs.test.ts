@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { policySchema } from "../../../policy/settings";
 import { clusterSchema, platformSchema, serverSchema } from "../../../stacks/schema";
+import { releaseSchema } from "../../../stacks/schema/release";
 import { keyPaths } from "./schema-paths";
 
 const page = readFileSync(join(__dirname, "..", "..", "..", "docs", "configuration.md"), "utf8");
@@ -21,6 +23,8 @@ describe("docs/configuration.md", () => {
         "mcp-eks:cluster": keyPaths(clusterSchema),
         "mcp-eks:platform": ownKeys(keyPaths(platformSchema)),
         "mcp-eks:servers": serverKeys,
+        "mcp-eks:release": keyPaths(releaseSchema),
+        "mcp-eks:policy": keyPaths(policySchema),
     };
     for (const [section, keys] of Object.entries(sections)) {
         it(`has every key of ${section} and no other`, () => {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { configProblems, type KeyState } from "../../../stacks/config";
+import { configProblems, type KeyState, type RawConfig } from "../../../stacks/config";
 
 /** A block of configuration, as YAML gives it. */
 export type Block = Record<string, unknown>;
@@ -13,8 +13,14 @@ const projectDir = join(__dirname, "..", "..", "..");
 /** Keys of the configuration beside the blocks. */
 const keys: Record<string, KeyState> = { token: "secret", plainToken: "plain" };
 
+/** What a test puts in the place of what is sound. */
+interface Change extends Partial<Pick<RawConfig, "cluster" | "platform" | "servers" | "release" | "stack">> {
+    /** Block that holds a secure value. */
+    secretBlock?: string;
+}
+
 /** All that is wrong with a configuration made of what is sound, and of what a test puts in its place. */
-export function problemsOf(change: { cluster?: unknown; platform?: unknown; servers?: unknown; secretBlock?: string }) {
+export function problemsOf(change: Change) {
     return configProblems({
         cluster,
         platform,

@@ -52,6 +52,14 @@ describe("arguments of a server", () => {
         assert.deepEqual(network, { monitoringNamespace: "observability", clients: [] });
     });
 
+    it("put the labels of the platform's alerts and the server's own together", () => {
+        const { monitoring } = args(
+            { monitoring: { alerts: { labels: { team: "search" } } } },
+            { monitoring: { alerts: { restarts: 5, labels: { environment: "production", team: "platform" } } } },
+        );
+        assert.deepEqual(monitoring?.alerts, { restarts: 5, labels: { environment: "production", team: "search" } });
+    });
+
     it("have a route where there is a host and the server does not go without", () => {
         const route = { host: "mcp.example.com", tls: { secretName: "cert" } };
         assert.equal(args({}).route, undefined);
