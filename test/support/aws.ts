@@ -27,6 +27,15 @@ export async function awsInventory(): Promise<string[]> {
     ].sort();
 }
 
+/** What of the inventory belongs to a stack of ours: by the names that it gives, and by whom its roles trust. */
+export async function awsInventoryOf(stack: string, namespace: string): Promise<string[]> {
+    const { Roles: roles = [] } = await new IAMClient(awsClientConfig).send(new ListRolesCommand({ MaxItems: 1000 }));
+    const trusts = (document = "") => decodeURIComponent(document).includes(`:serviceaccount:${namespace}:`);
+    const own = roles.filter((role) => trusts(role.AssumeRolePolicyDocument)).map(({ RoleName }) => `role ${RoleName}`);
+    const named = (await awsInventory()).filter((entry) => /^(repository|secret) /.test(entry));
+    return [...named.filter((entry) => entry.includes(` mcp/${stack}/`)), ...own].sort();
+}
+
 /** When the repository was made: another time is another repository. */
 export async function repositoryMade(name: string): Promise<Date | undefined> {
     const found = await new ECRClient(awsClientConfig).send(
