@@ -6,7 +6,7 @@ import { join, relative } from "node:path";
 export type EnvironmentTool = "pulumi" | "kubernetes" | "coredns" | "kube-router" | "external-secrets" | "reloader";
 
 /** Programs that only tests run, built when the first test asks for them. */
-export type TestTool = "kube-score" | "sdk-gen" | "cosign" | "syft";
+export type TestTool = "kube-score" | "sdk-gen" | "cosign" | "syft" | "actionlint";
 
 export type ToolName = EnvironmentTool | TestTool;
 
@@ -39,6 +39,7 @@ export const tools: Record<ToolName, Tool> = {
         overlaidModule: "github.com/external-secrets/external-secrets",
     },
     reloader: { package: "github.com/stakater/Reloader", overlaidModule: "github.com/stakater/Reloader" },
+    actionlint: { package: "github.com/rhysd/actionlint/cmd/actionlint" },
     "kube-score": { package: "github.com/zegl/kube-score/cmd/kube-score" },
     "sdk-gen": { package: "." },
     cosign: { package: "." },

@@ -7,6 +7,7 @@ const packages = {
     nginx: "nginx",
     caddy: "caddy",
     "docker-compose": "docker-compose",
+    shellcheck: "shellcheck",
 } as const;
 
 export type Tool = keyof typeof packages;
