@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { policyProblems } from "../../../policy/settings";
 import { configProblems } from "../../../stacks/config";
 import { platformSchema, serverSchema } from "../../../stacks/schema";
 
@@ -28,10 +29,11 @@ export function exampleProblems(example: Block): string[] {
             cluster: config["mcp-eks:cluster"],
             platform: config["mcp-eks:platform"],
             servers: config["mcp-eks:servers"],
+            release: config["mcp-eks:release"],
             stateOf: (key) => (secretsOf(config).includes(key) ? "secret" : "plain"),
             projectDir,
         });
-        return [...unknownKeys(config), ...problems];
+        return [...unknownKeys(config), ...problems, ...policyProblems(config["mcp-eks:policy"] ?? {})];
     } finally {
         rmSync(projectDir, { recursive: true });
     }
@@ -97,7 +99,9 @@ const secretsOf = (config: Block) =>
 
 /** Pulumi takes any key; the program reads three, and those that secrets name. */
 function unknownKeys(config: Block): string[] {
-    const known = ["cluster", "platform", "servers", ...secretsOf(config)].map((key) => `mcp-eks:${key}`);
+    const known = ["cluster", "platform", "servers", "release", "policy", ...secretsOf(config)].map(
+        (key) => `mcp-eks:${key}`,
+    );
     return Object.keys(config)
         .filter((key) => !/^(aws|docker|pulumi):/.test(key) && !known.includes(key))
         .map((key) => `there is no key ${key} of a stack's configuration`);
