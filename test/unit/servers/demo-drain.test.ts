@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { Agent, type IncomingMessage, request } from "node:http";
+import type { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { type DemoServer, startDemoServer, toolCallRequest } from "../../support/demo-server";
 import { callContinuously, callTool, withClient } from "../../support/mcp";
@@ -45,6 +48,24 @@ describe("demo server: drain", () => {
         assert.match(server.logText(), /"cutOff":0,"msg":"stopped"/);
     });
 
+    it("closes the connection of a stream that began before as soon as that has ended, so that no call follows it", async () => {
+        const server = await start({ DRAIN_SECONDS: "0", DRAIN_LIMIT_SECONDS: "60" });
+        const agent = new Agent({ keepAlive: true });
+        const long = await fetch(
+            server.url,
+            toolCallRequest("count_slowly", { steps: 30, interval_milliseconds: 100 }),
+        );
+        const { socket, ended } = await streamBy(agent, server.url, { steps: 5, interval_milliseconds: 50 });
+        const closed = once(socket, "close");
+        const stopped = server.stop();
+        await ended;
+        await closed;
+        assert.doesNotMatch(server.logText(), /"msg":"stopped"/, "the connection was closed only with the server");
+        await long.text();
+        await stopped;
+        assert.match(server.logText(), /"cutOff":0,"msg":"stopped"/);
+    });
+
     it("cuts what is still open at the limit", async () => {
         const server = await start({ DRAIN_SECONDS: "0", DRAIN_LIMIT_SECONDS: "0.3" });
         const args = { steps: 100, interval_milliseconds: 50 };
@@ -75,3 +96,14 @@ describe("demo server: drain", () => {
         assert.ok(calls > 3, `${calls} calls`);
     });
 });
+
+/** A stream over a connection that its client would keep: the connection, once events arrive, and the stream's end. */
+async function streamBy(agent: Agent, url: string, args: object): Promise<{ socket: Socket; ended: Promise<unknown> }> {
+    const { method, headers, body } = toolCallRequest("count_slowly", args);
+    const asked = request(url, { agent, method, headers: Object.fromEntries(new Headers(headers)) });
+    asked.end(String(body));
+    const [response] = (await once(asked, "response")) as [IncomingMessage];
+    const ended = once(response, "end");
+    response.resume();
+    return { socket: response.socket, ended };
+}
