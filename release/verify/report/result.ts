@@ -25,7 +25,12 @@ export function verificationResult(verification: Verification): Result {
 /** What people read: every check, what to do about those that failed, and how the tools differ. */
 export function verificationText({ stack, passed, recorded, servers }: Verification): string {
     const outcome = passed ? `verified${recorded ? " and recorded" : ""}` : "not verified";
-    return [...servers.flatMap(serverLines), `${stack}: ${outcome}`, ""].join("\n");
+    // Why tools differ is nothing that the cluster knows.
+    const isInCluster = servers.some(({ findings }) =>
+        findings.some(({ check, verdict }) => verdict === "failed" && check !== "tools"),
+    );
+    const next = isInCluster ? [`\`npm run release -- diagnose ${stack}\` looks for the cause in the cluster.`] : [];
+    return [...servers.flatMap(serverLines), `${stack}: ${outcome}`, ...next, ""].join("\n");
 }
 
 function serverLines({ server, image, findings, toolsDiff }: ServerVerification): string[] {

@@ -31,6 +31,17 @@ const verification: Verification = {
 };
 
 describe("what a verification tells", () => {
+    it("leads to the diagnosis when the cluster may know why, and not for tools that differ", () => {
+        const failed = (check: "health" | "tools"): Verification => {
+            const [server] = verification.servers;
+            assert.ok(server);
+            const findings = [{ check, verdict: "failed" as const, found: "it answered 500" }];
+            return { ...verification, servers: [{ ...server, findings }] };
+        };
+        assert.match(verificationResult(failed("health")).text ?? "", /`npm run release -- diagnose prod` looks/);
+        assert.doesNotMatch(verificationResult(failed("tools")).text ?? "", /diagnose/);
+    });
+
     it("is a table for Markdown, with what failed and the tools' difference below it", () => {
         assert.deepEqual(verificationMarkdown(verification).split("\n"), [
             "### `prod`: **not verified**",
