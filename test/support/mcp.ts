@@ -46,6 +46,8 @@ export interface LoadOptions extends Reach {
     clients?: number;
     /** Rest of a client between two calls. */
     pauseMilliseconds?: number;
+    /** Calls whose answers are streams of so many events, in place of short ones. */
+    stream?: { steps: number; intervalMilliseconds: number };
     /** The load ends by then, also when `until` has not come. */
     longestMilliseconds?: number;
 }
@@ -54,13 +56,13 @@ export interface LoadOptions extends Reach {
 const mostFailures = 100;
 
 /**
- * Calls `add_numbers` until a promise settles, as clients do that know nothing of what happens to the server: each keeps
- * its connections, does not retry, and after a failure connects anew. A wrong sum is a failure too.
+ * Calls `add_numbers`, or `count_slowly` for streams, until a promise settles, as clients do that know nothing of what happens to the server: each keeps
+ * its connections, does not retry, and after a failure connects anew. A wrong answer is a failure too.
  */
 export async function callContinuously(
     url: string,
     until: Promise<unknown>,
-    { clients = 4, pauseMilliseconds = 20, longestMilliseconds = 180_000, ...reach }: LoadOptions = {},
+    { clients = 4, pauseMilliseconds = 20, longestMilliseconds = 180_000, stream, ...reach }: LoadOptions = {},
 ): Promise<LoadResult> {
     const started = performance.now();
     const result: LoadResult = { calls: 0, failures: [] };
@@ -75,8 +77,15 @@ export async function callContinuously(
     const call = async (client: Client): Promise<void> => {
         result.calls += 1;
         const number = result.calls;
-        const text = await callToolWith(client, "add_numbers", { numbers: [number, 1] }, reach);
-        if (text !== `The sum is ${number + 1}`) throw new Error(`wrong answer for ${number} + 1: ${text}`);
+        const [tool, args, expected] = stream
+            ? [
+                  "count_slowly",
+                  { steps: stream.steps, interval_milliseconds: stream.intervalMilliseconds },
+                  `Counted to ${stream.steps}`,
+              ]
+            : ["add_numbers", { numbers: [number, 1] }, `The sum is ${number + 1}`];
+        const text = await callToolWith(client, tool, args, reach);
+        if (text !== expected) throw new Error(`wrong answer of call ${number}: ${text}, not ${expected}`);
         await pause(pauseMilliseconds);
     };
     const callAsOneClient = async (): Promise<void> => {
