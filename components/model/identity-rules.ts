@@ -35,11 +35,12 @@ export function identityKind(args: IdentityArgs = {}): IdentityKind {
     return kinds.find((kind) => kind === args.kind) ?? "irsa";
 }
 
+/** By which EKS's webhook finds a ServiceAccount's role. */
+export const irsaAnnotation = "eks.amazonaws.com/role-arn";
+
 /** What the ServiceAccount says of its role: to EKS's webhook with IRSA, to people with Pod Identity. */
 export function roleAnnotation(kind: string | undefined, roleArn: Input<string>): Record<string, Input<string>> {
-    return {
-        [identityKind({ kind }) === "irsa" ? "eks.amazonaws.com/role-arn" : "mcp-eks/pod-identity-role-arn"]: roleArn,
-    };
+    return { [identityKind({ kind }) === "irsa" ? irsaAnnotation : "mcp-eks/pod-identity-role-arn"]: roleArn };
 }
 
 /** What is wrong with how servers get their roles; values that are only known later (Outputs) pass. */

@@ -1,3 +1,4 @@
+import { irsaAnnotation } from "../../components/model/identity-rules";
 import { type DeployedServer, deployedServer } from "../deployed";
 import { roleFacts } from "./aws-role";
 import type { Unreadable } from "./cause";
@@ -53,7 +54,7 @@ export async function gather(sources: Sources, servers: string[]): Promise<Evide
         );
         const hosts = hostsNamedIn(expectation.settings);
         const resolved = running ? await resolveInside(kubeConfig, running, hosts, unreadable) : {};
-        const arn = own.serviceAccount?.metadata.annotations?.["eks.amazonaws.com/role-arn"];
+        const arn = own.serviceAccount?.metadata.annotations?.[irsaAnnotation];
         const role = arn === undefined ? undefined : await roleFacts(arn, sources.settings, unreadable);
         const logs = await logTails(reader, own.pods, namespace, there.secretValues);
         return {

@@ -1,3 +1,4 @@
+import { objectName } from "../../../components/model/names";
 import { type Cause, type Fix, putBack, run, setKey } from "../cause";
 import { type Evidence, eventMessages } from "../evidence";
 import { condition } from "../objects";
@@ -80,7 +81,7 @@ function reason({ stack, server, namespace }: Evidence, message: string): { titl
         why: "its message is above",
         fixes: [
             run(
-                `kubectl describe replicaset -n ${namespace} -l app.kubernetes.io/name=${server}-mcp`,
+                `kubectl describe replicaset -n ${namespace} -l app.kubernetes.io/name=${objectName(server)}`,
                 "read the events",
             ),
         ],

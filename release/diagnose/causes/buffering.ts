@@ -1,3 +1,4 @@
+import { objectName } from "../../../components/model/names";
 import { nginxPrefix } from "../../../components/model/nginx-rules";
 import { type Cause, putBack } from "../cause";
 import type { Evidence } from "../evidence";
@@ -19,7 +20,7 @@ export function buffering(evidence: Evidence): Cause[] {
             {
                 id: "buffering",
                 title: "the route buffers: events arrive in batches, or when the stream ends",
-                where: `ingress ${server}-mcp`,
+                where: `ingress ${objectName(server)}`,
                 found: `${name} is ${value === undefined ? "missing" : `"${value}"`}, the configuration says "off"${seen}`,
                 why: "ingress-nginx collects an answer before it hands it on; the annotation was taken out by hand, or by what else writes the Ingress",
                 fixes: [putBack(stack, "the annotation")],

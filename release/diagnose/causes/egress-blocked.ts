@@ -1,3 +1,4 @@
+import { objectName } from "../../../components/model/names";
 import { type Cause, run, setKey } from "../cause";
 import { currentPods, type Evidence, isUnread } from "../evidence";
 import { passes, within } from "../policies";
@@ -27,7 +28,7 @@ export function egressBlocked(evidence: Evidence): Cause[] {
         {
             id: "egress-blocked",
             title: `NetworkPolicy: the server may not call ${host}:${port}`,
-            where: `networkpolicy ${evidence.server}-mcp`,
+            where: `networkpolicy ${objectName(evidence.server)}`,
             found: `log: ${line}`,
             why: "its policy opens DNS, port 443 of public addresses and what network.egress names; this is none of them",
             fixes: [
@@ -38,7 +39,7 @@ export function egressBlocked(evidence: Evidence): Cause[] {
                     "name it, better by the range that it is in",
                 ),
                 run(
-                    `kubectl describe networkpolicy ${evidence.server}-mcp -n ${evidence.namespace}`,
+                    `kubectl describe networkpolicy ${objectName(evidence.server)} -n ${evidence.namespace}`,
                     "see what is open",
                 ),
             ],

@@ -1,3 +1,4 @@
+import { objectName } from "../../../components/model/names";
 import { type Cause, type Fix, run, setKey } from "../cause";
 import type { Answer, Evidence } from "../evidence";
 
@@ -70,7 +71,7 @@ function ofCaller({ server, podAnswers, expected, namespace, ingress }: Evidence
                 : "a web ACL, an allow list or a login before the server",
             [
                 run(
-                    `kubectl get ingress ${server}-mcp -n ${expected.route?.namespace ?? namespace} -o yaml`,
+                    `kubectl get ingress ${objectName(server)} -n ${expected.route?.namespace ?? namespace} -o yaml`,
                     "see what it asks for",
                 ),
                 {
@@ -87,7 +88,7 @@ function ofCaller({ server, podAnswers, expected, namespace, ingress }: Evidence
         "the server refuses the caller",
         "the token has too few rights (scope, group), or the server admits no calls without one",
         [
-            run(`kubectl logs -n ${namespace} deployment/${server}-mcp`, "read why"),
+            run(`kubectl logs -n ${namespace} deployment/${objectName(server)}`, "read why"),
             setKey(server, "client.auth", "bearer", "have clients send a token"),
         ],
     ];

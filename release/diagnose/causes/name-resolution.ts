@@ -1,3 +1,4 @@
+import { objectName } from "../../../components/model/names";
 import { type Cause, run, setKey } from "../cause";
 import type { Evidence } from "../evidence";
 
@@ -28,7 +29,7 @@ export function nameResolution(evidence: Evidence): Cause[] {
         {
             id: "name-resolution",
             title: `DNS: the server cannot resolve ${host ?? "a name"}`,
-            where: `pods of deployment ${evidence.server}-mcp`,
+            where: `pods of deployment ${objectName(evidence.server)}`,
             found: `log: ${line}`,
             why: isAgain
                 ? "the cluster's DNS does not answer the pods: their policy lets them ask DNS in kube-system only, or CoreDNS is not well"

@@ -1,3 +1,4 @@
+import { objectName } from "../../../components/model/names";
 import { type Cause, type Fix, putBack, run, serverKey } from "../cause";
 import { currentPods, type Evidence, isUnread } from "../evidence";
 import { admitted, type End, type EndPort, holding, passes } from "../policies";
@@ -31,7 +32,7 @@ export function networkPolicy(evidence: Evidence): Cause[] {
             cause(
                 "nobody may call the server",
                 `${names} select its pods, and admit nobody`,
-                `a pod that a policy selects is cut off from all that none names; the server's own policy ${server}-mcp is gone or empty`,
+                `a pod that a policy selects is cut off from all that none names; the server's own policy ${objectName(server)} is gone or empty`,
                 [putBack(evidence.stack, "the server's policy")],
             ),
         ];

@@ -1,3 +1,4 @@
+import { objectName } from "../../../components/model/names";
 import { type Cause, run } from "../cause";
 import { type Evidence, isUnread } from "../evidence";
 
@@ -11,7 +12,7 @@ export function notDeployed(evidence: Evidence): Cause[] {
             id: "not-deployed",
             title: "the server is not deployed",
             where: `namespace ${namespace}`,
-            found: hasNamespace ? `there is no deployment ${server}-mcp` : `there is no namespace ${namespace}`,
+            found: hasNamespace ? `there is no deployment ${objectName(server)}` : `there is no namespace ${namespace}`,
             why: hasNamespace
                 ? "the last `up` ended before it, or it was deleted by hand: what it waits for (secrets, the image) comes first"
                 : "the stack was never deployed to this cluster, or mcp-eks:cluster names another one",

@@ -1,7 +1,8 @@
+import { irsaAnnotation } from "../../../components/model/identity-rules";
+import { objectName } from "../../../components/model/names";
 import { type Cause, type Fix, putBack, run, setKey } from "../cause";
 import { type Evidence, isUnread } from "../evidence";
 
-const annotation = "eks.amazonaws.com/role-arn";
 const denials =
     /AccessDenied|unable to (?:retrieve|locate) credentials|Could not load credentials|NoCredentialProviders|AssumeRoleWithWebIdentity|No OpenIDConnect provider|ExpiredToken/i;
 
@@ -10,7 +11,7 @@ export function role(evidence: Evidence): Cause[] {
     const { expected, serviceAccount, server, stack } = evidence;
     if (!expected.hasPermissions) return withoutPermissions(evidence);
     if (expected.identityKind !== "irsa" || isUnread(evidence, "serviceaccounts")) return [];
-    const where = `serviceaccount ${server}-mcp`;
+    const where = `serviceaccount ${objectName(server)}`;
     const denied = deniedLine(evidence);
     const cause = (title: string, found: string, why: string, fixes: Fix[]): Cause[] => [
         {
@@ -33,11 +34,11 @@ export function role(evidence: Evidence): Cause[] {
                   [putBack(stack, "it")],
               );
     }
-    const arn = serviceAccount.metadata.annotations?.[annotation];
+    const arn = serviceAccount.metadata.annotations?.[irsaAnnotation];
     if (arn === undefined) {
         return cause(
             "the role annotation is missing",
-            `it has no annotation ${annotation}, and the server has permissions`,
+            `it has no annotation ${irsaAnnotation}, and the server has permissions`,
             "EKS gives pods a role by this annotation; without it they act as the node, or as nobody",
             [putBack(stack, "the annotation"), restart(evidence)],
         );
@@ -47,12 +48,12 @@ export function role(evidence: Evidence): Cause[] {
     if (!facts.exists) {
         return cause(
             "the role does not exist",
-            `${annotation} is ${arn}, and IAM has no such role`,
+            `${irsaAnnotation} is ${arn}, and IAM has no such role`,
             "it was deleted, or the annotation was changed by hand: pods get no credentials",
             [putBack(stack, "the role")],
         );
     }
-    const subject = `system:serviceaccount:${evidence.namespace}:${server}-mcp`;
+    const subject = `system:serviceaccount:${evidence.namespace}:${objectName(server)}`;
     const trusted = subjects(facts.trust);
     if (trusted.some((one) => matches(one, subject))) return denied === undefined ? [] : mayNot(evidence, denied);
     return cause(
@@ -82,7 +83,7 @@ function mayNot({ server }: Evidence, line: string): Cause[] {
         {
             id: "role",
             title: "AWS refuses what the server asks for",
-            where: `serviceaccount ${server}-mcp`,
+            where: `serviceaccount ${objectName(server)}`,
             found: `log: ${line}`,
             why: "its permissions do not name the action or the resource; or a boundary, a policy of the bucket or key, or a service control policy denies it",
             fixes: [setKey(server, "permissions", refusedPermission(line), "add the statement")],
@@ -100,7 +101,7 @@ function withoutPermissions(evidence: Evidence): Cause[] {
         {
             id: "role",
             title: "the server calls AWS and has no role",
-            where: `serviceaccount ${server}-mcp`,
+            where: `serviceaccount ${objectName(server)}`,
             found: `log: ${denied}`,
             why: "it has no permissions in the configuration, so no role was made",
             fixes: [setKey(server, "permissions", refusedPermission(denied), "say what it may do")],
@@ -111,7 +112,7 @@ function withoutPermissions(evidence: Evidence): Cause[] {
 
 const restart = ({ server, namespace }: Evidence): Fix =>
     run(
-        `kubectl rollout restart deployment/${server}-mcp -n ${namespace}`,
+        `kubectl rollout restart deployment/${objectName(server)} -n ${namespace}`,
         "then have the pods start anew, as the role is given at their start",
     );
 

@@ -1,3 +1,4 @@
+import { objectName } from "../../../components/model/names";
 import { type Cause, type Fix, run, setKey } from "../cause";
 import { type Answer, type Evidence, readyPods } from "../evidence";
 
@@ -63,7 +64,7 @@ const rules: Record<number, (evidence: Evidence, answer: Answer) => Reason> = {
             fixes: [
                 run(`kubectl get ingress,httproute -A | grep ${expected.route?.host}`, "see who has the host"),
                 run(
-                    `kubectl describe ingress ${server}-mcp -n ${expected.route?.namespace ?? namespace}`,
+                    `kubectl describe ingress ${objectName(server)} -n ${expected.route?.namespace ?? namespace}`,
                     "and whether its controller took it",
                 ),
             ],
@@ -78,7 +79,10 @@ const rules: Record<number, (evidence: Evidence, answer: Answer) => Reason> = {
         title: "the server, or the route before it, fails",
         why: "who answers 500 has met an error of its own; its log says which",
         fixes: [
-            run(`kubectl logs -n ${evidence.namespace} deployment/${evidence.server}-mcp`, "read what the server says"),
+            run(
+                `kubectl logs -n ${evidence.namespace} deployment/${objectName(evidence.server)}`,
+                "read what the server says",
+            ),
         ],
     }),
     502: (evidence) => ({
@@ -94,7 +98,10 @@ const rules: Record<number, (evidence: Evidence, answer: Answer) => Reason> = {
                 "75",
                 "have the server keep connections longer than the route (it must heed KEEP_ALIVE_SECONDS)",
             ),
-            run(`kubectl logs -n ${evidence.namespace} deployment/${evidence.server}-mcp`, "read what the server says"),
+            run(
+                `kubectl logs -n ${evidence.namespace} deployment/${objectName(evidence.server)}`,
+                "read what the server says",
+            ),
         ],
     }),
     503: (evidence) => ({
@@ -105,7 +112,7 @@ const rules: Record<number, (evidence: Evidence, answer: Answer) => Reason> = {
                 : "the backend that the route names has no endpoints, or (ingress-nginx) route.securityHeaders adds headers that are not allowed",
         fixes: [
             run(
-                `kubectl get endpointslices -n ${evidence.namespace} -l kubernetes.io/service-name=${evidence.server}-mcp`,
+                `kubectl get endpointslices -n ${evidence.namespace} -l kubernetes.io/service-name=${objectName(evidence.server)}`,
                 "see whom the Service leads to",
             ),
         ],

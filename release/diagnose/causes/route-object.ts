@@ -1,3 +1,4 @@
+import { objectName } from "../../../components/model/names";
 import { type Cause, type Fix, putBack, run } from "../cause";
 import { type Evidence, isUnread } from "../evidence";
 import type { HttpRoute, Ingress } from "../objects";
@@ -9,7 +10,7 @@ export function routeObject(evidence: Evidence): Cause[] {
     if (route === undefined || route.kind === "none") return [];
     const kind = route.kind === "gateway" ? "httproute" : "ingress";
     if (isUnread(evidence, `${kind} `)) return [];
-    const where = `${kind} ${server}-mcp of namespace ${route.namespace}`;
+    const where = `${kind} ${objectName(server)} of namespace ${route.namespace}`;
     const cause = (title: string, found: string, why: string, fixes: Fix[]): Cause[] => [
         { id: "route-object", title, where, found, why, fixes, explains: ["route-answer"] },
     ];
@@ -73,7 +74,7 @@ function notTaken({ ingress, server }: Evidence, cause: MakeCause): Cause[] {
                 config: { key: `mcp-eks:servers.${server}.route.className`, value: "<class>" },
             },
             run(
-                `kubectl describe ingress ${server}-mcp -n ${ingress?.metadata.namespace}`,
+                `kubectl describe ingress ${objectName(server)} -n ${ingress?.metadata.namespace}`,
                 "read what its controller says",
             ),
         ],

@@ -1,4 +1,4 @@
-import { serviceHost } from "../../../components/model/names";
+import { objectName, serviceHost } from "../../../components/model/names";
 import { type Cause, putBack, run } from "../cause";
 import { type Evidence, isUnread, readyPods } from "../evidence";
 import { selects } from "../policies";
@@ -7,7 +7,7 @@ import { selects } from "../policies";
 export function service(evidence: Evidence): Cause[] {
     if (isUnread(evidence, "service ")) return [];
     const { service: found, server, namespace, stack, endpointSlices } = evidence;
-    const name = `${server}-mcp`;
+    const name = objectName(server);
     const host = serviceHost(name, namespace);
     const cause = {
         id: "service" as const,
@@ -65,7 +65,7 @@ function portProblem({ service: found, expected, stack, server }: Evidence): Cau
         {
             id: "service",
             title: `the Service has no port ${expected.port}`,
-            where: `service ${server}-mcp`,
+            where: `service ${objectName(server)}`,
             found: `its ports are ${ports.map(({ port, targetPort }) => `${port} to ${targetPort}`).join(", ") || "none"}`,
             why: "route and clients call the port of the configuration; the Service was changed by hand, or the change was never deployed",
             fixes: [putBack(stack, "the port")],

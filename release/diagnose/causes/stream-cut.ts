@@ -1,4 +1,5 @@
 import { albPrefix } from "../../../components/model/alb-rules";
+import { objectName } from "../../../components/model/names";
 import { nginxPrefix } from "../../../components/model/nginx-rules";
 import { type Cause, type Fix, putBack, setKey } from "../cause";
 import type { Evidence } from "../evidence";
@@ -37,7 +38,10 @@ export function streamCut(evidence: Evidence): Cause[] {
                 differing.length > 0
                     ? `streams are cut after ${nginxDefaultSeconds} silent seconds, or as the route's own default is`
                     : `a stream is cut after ${Math.round((ended ?? 0) / 1000)} seconds`,
-            where: expected.route?.kind === "gateway" ? `httproute ${server}-mcp` : `ingress ${server}-mcp`,
+            where:
+                expected.route?.kind === "gateway"
+                    ? `httproute ${objectName(server)}`
+                    : `ingress ${objectName(server)}`,
             found: [...differing, ...seen].join("\n"),
             why:
                 differing.length > 0

@@ -1,3 +1,4 @@
+import { objectName } from "../../../components/model/names";
 import { type Cause, run, setKey } from "../cause";
 import { currentPods, type Evidence } from "../evidence";
 
@@ -36,7 +37,7 @@ export function throttled(evidence: Evidence): Cause[] {
                     "or have more pods share the load",
                 ),
                 run(
-                    `kubectl top pods -n ${evidence.namespace} -l app.kubernetes.io/name=${evidence.server}-mcp`,
+                    `kubectl top pods -n ${evidence.namespace} -l app.kubernetes.io/name=${objectName(evidence.server)}`,
                     "see what it uses",
                 ),
             ],
