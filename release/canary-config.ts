@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { parseDocument } from "yaml";
 import { checkedConfig } from "../stacks/config";
-import { readStackFile } from "../stacks/manifests/stack-file";
-import { rawConfig } from "./raw-config";
+import { rawConfig } from "../stacks/raw-config";
+import { readStackFile } from "../stacks/stack-file";
 import { refused } from "./report/release-error";
 import type { ReleaseStack } from "./stack";
 

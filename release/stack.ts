@@ -6,10 +6,10 @@ import { dirname, join, resolve } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { parse } from "yaml";
 import { checkedConfig, type StackConfig } from "../stacks/config";
-import { type EngineConfig, readStackFile, stackFile } from "../stacks/manifests/stack-file";
+import { rawConfig } from "../stacks/raw-config";
+import { type EngineConfig, readStackFile, stackFile } from "../stacks/stack-file";
 import { createStack, type StackPlace, stackExists } from "./engine/backend-stack";
 import { engineCommand, type RunnableCommand } from "./engine/command";
-import { rawConfig } from "./raw-config";
 import { ReleaseError, refused } from "./report/release-error";
 import { plainText } from "./summary/plain-text";
 

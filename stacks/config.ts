@@ -2,23 +2,10 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { secret } from "@pulumi/pulumi";
 import { z } from "zod";
-import { actionProblems } from "../components/model/admission/problems";
-import { clientProblems } from "../components/model/client-rules";
-import { identityProblems } from "../components/model/identity-rules";
-import { allowedProblems } from "../components/model/image-prebuilt";
-import { registryProblems } from "../components/model/image-registry";
-import { imageProblems } from "../components/model/image-rules";
-import { infisicalProblems } from "../components/model/infisical";
-import { monitoringProblems } from "../components/model/monitoring-rules";
-import { namespaceProblems } from "../components/model/network-rules";
 import { type Problem, problemText, refuse, within } from "../components/model/problem";
-import { routeKind } from "../components/model/route-kinds";
-import { ofOwnKind, routeProblems } from "../components/model/route-rules";
-import { secretStoreProblems } from "../components/model/secret-store";
 import { serverProblems } from "../components/model/server-rules";
-import { timeoutChainProblems } from "../components/model/timeout-chain";
-import { workloadProblems } from "../components/model/workload-rules";
 import { placementProblems } from "./placement";
+import { isBlock, notABlock, platformProblems } from "./platform-problems";
 import { promotedPlatformProblems, promotedServerProblems, releaseProblems } from "./released-images";
 import {
     type ClusterConfig,
@@ -110,42 +97,9 @@ function blockProblems(key: string, found: unknown, problems: Problem[], raw: Ra
     return problems.map((problem) => problemText(name, problem));
 }
 
-const isBlock = (value: unknown): value is Record<string, unknown> =>
-    typeof value === "object" && value !== null && !Array.isArray(value);
-
-const notABlock = (found: unknown): Problem => ({ field: "", found, allowed: "it is a block of keys" });
-
 /** What stands among the secrets, wherever it does not belong, may be one. */
 const withoutSecrets = (problem: Problem): Problem =>
     problem.field.startsWith("secrets.") ? { ...problem, found: "(hidden)" } : problem;
-
-function platformProblems(found: unknown): Problem[] {
-    if (!isBlock(found)) return [notABlock(found)];
-    const shape = schemaProblems(platformSchema, found);
-    if (shape.length > 0) return shape;
-    const platform = found as PlatformConfig;
-    const { host = "localhost", ...route } = platform.route ?? {};
-    return [
-        ...namespaceProblems("namespace", platform.namespace),
-        ...within(
-            "images",
-            imageProblems({ context: ".", ...platform.images }, () => true),
-        ),
-        ...within("images", [...registryProblems(platform.images ?? {}), ...allowedProblems(platform.images?.allowed)]),
-        ...within("route", routeProblems({ ...ofOwnKind(route), host })),
-        ...within("secretStore", secretStoreProblems(platform.secretStore)),
-        ...within("infisical", infisicalProblems({ projectSlug: "x", environmentSlug: "x", ...platform.infisical })),
-        ...within("identity", identityProblems(platform.identity)),
-        ...workloadProblems(platform),
-        ...within("timeouts", timeoutChainProblems(platform.timeouts, routeKind(route.kind) ?? "nginx")),
-        ...within("monitoring", monitoringProblems(platform.monitoring)),
-        ...within("client", clientProblems(platform.client)),
-        ...actionProblems("admission.action", platform.admission?.action),
-        ...(platform.admission?.namespaces ?? []).flatMap((namespace, index) =>
-            namespaceProblems(`admission.namespaces[${index}]`, namespace),
-        ),
-    ];
-}
 
 function serversProblems(
     found: Record<string, unknown>,

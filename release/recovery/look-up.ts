@@ -1,4 +1,4 @@
-import type { EngineConfig } from "../../stacks/manifests/stack-file";
+import type { EngineConfig } from "../../stacks/stack-file";
 import { ReleaseError } from "../report/release-error";
 import type { LookUp } from "./identity";
 

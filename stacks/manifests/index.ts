@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
+import { readStackFile, stackFile } from "../stack-file";
 import { stackObjects } from "./objects";
-import { readStackFile, stackFile } from "./stack-file";
 import { yamlStream } from "./stream";
 
 interface Options {

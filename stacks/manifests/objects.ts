@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { disconnect, getMonitor, setAllConfig, setMocks } from "@pulumi/pulumi/runtime";
+import type { EngineConfig } from "../stack-file";
 import { type Place, placeholderAnswer, placeholderState } from "./placeholders";
 import { plain } from "./plain";
-import type { EngineConfig } from "./stack-file";
 
 /** An object as it goes to the Kubernetes provider. */
 export interface KubernetesObject {

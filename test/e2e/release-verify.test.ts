@@ -8,7 +8,7 @@ import { kubeConfigOf } from "../../release/cluster";
 import type { CheckName } from "../../release/verify/finding";
 import type { NamedFinding, ServerVerification } from "../../release/verify/server";
 import type { StackConfig } from "../../stacks/config";
-import { readStackFile } from "../../stacks/manifests/stack-file";
+import { readStackFile } from "../../stacks/stack-file";
 import { kubectl } from "../support/kubectl";
 import { applied, testPod } from "../support/pods";
 import { succeeded, TestStack } from "../support/stack";

@@ -1,5 +1,5 @@
-import type { KeyState, RawConfig } from "../stacks/config";
-import type { EngineConfig } from "../stacks/manifests/stack-file";
+import type { KeyState, RawConfig } from "./config";
+import type { EngineConfig } from "./stack-file";
 
 /** Where the program looks its configuration up, whatever the project is called. */
 const namespace = "mcp-eks";
