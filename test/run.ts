@@ -21,6 +21,12 @@ interface Counts {
     passed: number;
     failed: number;
     skipped: number;
+    failures?: Failure[];
+}
+
+interface Failure {
+    title: string;
+    message: string;
 }
 
 async function main(): Promise<void> {
@@ -31,11 +37,12 @@ async function main(): Promise<void> {
         throw new Error(`no tests "${unknown.join(", ")}"; there are: check, ${Object.keys(groups).join(", ")}`);
     const chosen = (name: string) => asked.length === 0 || asked.includes(name);
 
-    const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+    const total = { passed: 0, failed: 0, skipped: 0, failures: [] as Failure[] };
     const add = (counts: Counts) => {
         total.passed += counts.passed;
         total.failed += counts.failed;
         total.skipped += counts.skipped;
+        total.failures.push(...(counts.failures ?? []));
     };
     if (chosen("check")) add(runCheck());
     const names = (Object.keys(groups) as GroupName[]).filter(chosen);
@@ -55,11 +62,21 @@ async function main(): Promise<void> {
             if (!ranBefore) await removeEnvironment(() => undefined);
         }
     }
+    for (const failure of total.failures) console.log(`\n✘ ${failure.title}\n${shortened(failure.message)}`);
     console.log(`\nAll tests took ${elapsed(Date.now() - started)}`);
     console.log(
         `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`,
     );
     process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+}
+
+/** Last in the log, where it is looked for first: what failed, without the page that some programs print. */
+function shortened(message: string): string {
+    const lines = message.split("\n").map((line) => `    ${line.slice(0, 300)}`);
+    const most = 24;
+    return lines.length <= most
+        ? lines.join("\n")
+        : [...lines.slice(0, most), `    … ${lines.length - most} lines`].join("\n");
 }
 
 function runCheck(): Counts {

@@ -10,6 +10,7 @@ import type { Result, Run } from "../report/run";
 import { rolledBack } from "../rolled-back";
 import { ownImages } from "../serving";
 import { openStack, type ReleaseStack } from "../stack";
+import { verified } from "../verified";
 import { addVerifyOptions, type VerifyFlags, verifyOptionsOf } from "../verify/options";
 
 interface Options extends CommonOptions, VerifyFlags {
@@ -44,11 +45,11 @@ async function promote(to: ReleaseStack, options: Options, run: Run): Promise<Re
     const servers = ownImages(to, options.server);
     const plan = await run.step(`compare ${options.from} with ${to.name}`, () => planOf(to, servers, options));
     const lines = plan.changes.map(changeLine);
-    const verified = `verified ${plan.release.at}${plan.release.commit ? `, commit ${plan.release.commit}` : ""}`;
+    const basis = `verified ${plan.release.at}${plan.release.commit ? `, commit ${plan.release.commit}` : ""}`;
     run.say(
         lines.length === 0
-            ? `stack ${to.name} has all of ${options.from} already (${verified})`
-            : `from ${options.from} to ${to.name} (${verified}):\n${lines.map((line) => `  ${line}`).join("\n")}`,
+            ? `stack ${to.name} has all of ${options.from} already (${basis})`
+            : `from ${options.from} to ${to.name} (${basis}):\n${lines.map((line) => `  ${line}`).join("\n")}`,
     );
     run.event({ type: "promotion", from: options.from, release: plan.release.at, changes: plan.changes });
     await approve(to.name, options, run);
@@ -56,10 +57,10 @@ async function promote(to: ReleaseStack, options: Options, run: Run): Promise<Re
     if (lines.length > 0) {
         await run.step(`record what ${to.name} is to run`, () => changeRecord(to, (record) => pin(record, plan.pins)));
     }
-    const summary = changesMarkdown(`Promotion from ${options.from} to ${to.name}, ${verified}`, plan.changes);
+    const summary = changesMarkdown(`Promotion from ${options.from} to ${to.name}, ${basis}`, plan.changes);
     const promotionJson = { from: options.from, release: plan.release.at, changes: plan.changes };
     const told = [
-        `Promoted from ${options.from} to ${to.name}, ${verified}:`,
+        `Promoted from ${options.from} to ${to.name}, ${basis}:`,
         ...(lines.length > 0 ? lines : ["nothing new"]),
     ];
     if (!options.up) {
@@ -91,8 +92,7 @@ async function planOf(to: ReleaseStack, servers: string[], { from, fromConfigFil
 async function deploy(to: ReleaseStack, options: Options, run: Run): Promise<Result> {
     try {
         await update(to, run, { message: `promotion from ${options.from}` });
-        const { verificationResult, verifyStack } = require("../verify/index") as typeof import("../verify/index");
-        const result = verificationResult(await verifyStack(to, verifyOptionsOf(options), run));
+        const result = await verified(to, verifyOptionsOf(options), run);
         return result.exitCode === exitCodes.done ? result : rolledBack(to, options, run, result);
     } catch (error) {
         return rolledBack(to, options, run, error as Error);

@@ -9,6 +9,7 @@ import { refused } from "../report/release-error";
 import type { Result, Run } from "../report/run";
 import { ownImages } from "../serving";
 import type { ReleaseStack } from "../stack";
+import { verified } from "../verified";
 import type { VerifyOptions } from "../verify/options";
 import { addVerifyOptions, type VerifyFlags, verifyOptionsOf } from "../verify/options";
 
@@ -65,8 +66,7 @@ export async function rollback(stack: ReleaseStack, options: RollbackOptions, ru
         ),
     );
     await update(stack, run, { message: `rollback to the release verified ${release.at}` });
-    const { verificationResult, verifyStack } = require("../verify/index") as typeof import("../verify/index");
-    const result = verificationResult(await verifyStack(stack, options.verify ?? {}, run));
+    const result = await verified(stack, options.verify ?? {}, run);
     const text = [`Stack ${stack.name} is back at what was verified ${when(release)}.`, ...lines, ends(stack)];
     return {
         ...result,

@@ -13,6 +13,7 @@ import { type ReleaseStack, typedPath } from "../stack";
 import { changesIn } from "../summary/changes";
 import { previewMarkdown } from "../summary/preview-markdown";
 import { updateMarkdown } from "../summary/update-markdown";
+import { verified } from "../verified";
 import { addVerifyOptions, type VerifyFlags, verifyOptionsOf } from "../verify/options";
 
 interface Options extends CommonOptions, VerifyFlags {
@@ -118,10 +119,13 @@ async function updateAndVerify(
     const json = { changes: changes.map(({ resource: { urn, server }, action }) => ({ urn, server, action })) };
     if (!options.verify) return { exitCode: exitCodes.done, text: markdown, json: { ...json, verified: null } };
 
-    const { verificationResult, verifyStack } = require("../verify/index") as typeof import("../verify/index");
-    const verified = verificationResult(await verifyStack(stack, verifyOptionsOf(options), run));
-    const text = `${markdown}\n${verified.text ?? ""}`;
-    const all = { ...verified, text, summary: `${markdown}\n${verified.summary ?? verified.text ?? ""}` };
-    const result = { ...all, json: { ...json, ...verified.json, verified: verified.exitCode === exitCodes.done } };
-    return verified.exitCode === exitCodes.done ? result : rolledBack(stack, options, run, result);
+    const found = await verified(stack, verifyOptionsOf(options), run);
+    const passed = found.exitCode === exitCodes.done;
+    const result: Result = {
+        ...found,
+        text: `${markdown}\n${found.text ?? ""}`,
+        summary: `${markdown}\n${found.summary ?? found.text ?? ""}`,
+        json: { ...json, ...found.json, verified: passed },
+    };
+    return passed ? result : rolledBack(stack, options, run, result);
 }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { CommonOptions, ReleaseCommand } from "../command";
 import { refused } from "../report/release-error";
+import { verified } from "../verified";
 import { addVerifyOptions, collect, type VerifyFlags, verifyOptionsOf } from "../verify/options";
 
 interface Options extends CommonOptions, VerifyFlags {
@@ -21,8 +22,7 @@ export const command: ReleaseCommand<Options> = {
         if (options.record && stack.config.release === undefined) {
             throw refused(`stack "${stack.name}" keeps no release record: it has no mcp-eks:release`);
         }
-        const { verificationResult, verifyStack } = require("../verify/index") as typeof import("../verify/index");
         const asked = { ...verifyOptionsOf(options), only: options.server, record: options.record ?? false };
-        return verificationResult(await verifyStack(stack, asked, run));
+        return verified(stack, asked, run);
     },
 };

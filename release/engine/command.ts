@@ -38,7 +38,15 @@ export interface RunnableCommand {
  * The `pulumi` of PATH, in a process group of its own. Ctrl-C in a terminal goes to all of a group, and the engine takes a
  * second signal for the wish to end at once: so it hears of the first Ctrl-C from us alone, and of the second when there is one.
  */
-export async function engineCommand(): Promise<PulumiCommand & RunnableCommand> {
+export function engineCommand(): Promise<PulumiCommand & RunnableCommand> {
+    found ??= findEngine();
+    return found;
+}
+
+/** A command opens stacks and records; to find the engine is to run it once for its version. */
+let found: Promise<PulumiCommand & RunnableCommand> | undefined;
+
+async function findEngine(): Promise<PulumiCommand & RunnableCommand> {
     const { PulumiCommand } = require("@pulumi/pulumi/automation") as typeof import("@pulumi/pulumi/automation");
     const command = (await PulumiCommand.get().catch((error: Error) => {
         throw refused(
@@ -51,14 +59,7 @@ export async function engineCommand(): Promise<PulumiCommand & RunnableCommand> 
     return command;
 }
 
-async function run(
-    args: string[],
-    cwd: string,
-    env: Record<string, string>,
-    onOutput?: Listener,
-    onError?: Listener,
-    signal?: AbortSignal,
-): Promise<CommandResult> {
+const run: RunnableCommand["run"] = async (args, cwd, env, onOutput, onError, signal) => {
     const child = execa("pulumi", [...args, "--non-interactive"], {
         cwd,
         env: { ...env, PULUMI_AUTOMATION_API: "true" },
@@ -91,4 +92,4 @@ async function run(
     } finally {
         for (const [aborted, listener] of listeners) aborted?.removeEventListener("abort", listener);
     }
-}
+};

@@ -1,4 +1,4 @@
-// Mocha's spec reporter, which also writes the counts where test/run.ts reads them. JavaScript, as mocha loads a
+// Mocha's spec reporter, which also writes the counts and what failed where test/run.ts reads them. JavaScript, as mocha loads a
 // reporter before any loader is in place.
 const { writeFileSync } = require("node:fs");
 const { reporters, Runner } = require("mocha");
@@ -8,9 +8,10 @@ module.exports = class extends reporters.Spec {
         super(runner, options);
         runner.once(Runner.constants.EVENT_RUN_END, () => {
             const { passes, failures, pending } = runner.stats;
+            const told = this.failures.map((test) => ({ title: test.fullTitle(), message: String(test.err?.message) }));
             writeFileSync(
                 options.reporterOptions.statsFile,
-                JSON.stringify({ passed: passes, failed: failures, skipped: pending }),
+                JSON.stringify({ passed: passes, failed: failures, skipped: pending, failures: told }),
             );
         });
     }

@@ -171,6 +171,16 @@ export class TestStack {
 
 /** Fails with what Pulumi said unless the run went well. */
 export function succeeded(run: PulumiRun): PulumiRun {
-    if (run.exitCode !== 0) throw new Error(`pulumi failed with exit code ${run.exitCode}:\n${run.text}`);
+    if (run.exitCode !== 0)
+        throw new Error(`pulumi failed with exit code ${run.exitCode}:\n${diagnosticsFirst(run.text)}`);
     return run;
+}
+
+/** Pulumi's outputs are pages long, and what went wrong stands before them. */
+function diagnosticsFirst(text: string): string {
+    const start = text.search(/^Diagnostics:$/m);
+    if (start < 0) return text;
+    const end = text.slice(start).search(/^Outputs:$/m);
+    const diagnostics = end < 0 ? text.slice(start) : text.slice(start, start + end);
+    return `${diagnostics.trimEnd()}\n\nBefore it:\n${text.slice(0, start)}`;
 }
