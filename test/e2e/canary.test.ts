@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ports } from "../../local/addresses";
-import { repositoryDir } from "../../local/paths";
+import { copyOfDemo, demoDockerfile } from "../support/demo-source";
 import { objects } from "../support/kubectl";
 import { callContinuously, withClient } from "../support/mcp";
 import { release } from "../support/release";
@@ -85,7 +85,7 @@ describe("canaries on the local ingress", function () {
         return { exitCode, text: `${stderr}\n${stdout}` };
     };
     const change = (file: string, from: string, to: string) => {
-        const path = join(source, "src", file);
+        const path = join(source, file);
         const text = readFileSync(path, "utf8");
         assert.ok(text.includes(from), `${file} has no ${from}`);
         writeFileSync(path, text.replace(from, to));
@@ -93,11 +93,12 @@ describe("canaries on the local ingress", function () {
 
     before("the old version, behind an Ingress and behind a Gateway", async () => {
         stack = await TestStack.create("canary");
-        source = join(stack.directory, "demo");
-        const isBuilt = (path: string) => /\/(node_modules|dist)$/.test(path);
-        cpSync(join(repositoryDir, "servers", "demo"), source, { recursive: true, filter: (path) => !isBuilt(path) });
+        source = copyOfDemo(stack.directory);
         const buildArgs = { BASE_IMAGE: "localhost:5000/library/node:22-slim" };
-        const server = { image: { context: source, buildArgs, network: "host" }, replicas: 1 };
+        const server = {
+            image: { context: source, dockerfile: demoDockerfile, buildArgs, network: "host" },
+            replicas: 1,
+        };
         const gateway = { name: "mcp-gateway", namespace: "gateway-system" };
         stack.configure(
             [["mcp-eks:platform", "route"], { host: "localhost", publicPort: ports.ingressHttp }],
@@ -123,7 +124,7 @@ describe("canaries on the local ingress", function () {
 
     it("begin beside pods that stay as they are, and no call is lost", async () => {
         const [stable, pods] = [await images(), await stablePods()];
-        change("tools/add-numbers.ts", oldText, newText);
+        change("demo/tools/add-numbers.ts", oldText, newText);
         configure((name) => ({ weightPercent, stableImage: stable[name] }));
         succeeded(await underLoad(stack.up()));
         assert.deepEqual(await stablePods(), pods);
@@ -160,7 +161,7 @@ describe("canaries on the local ingress", function () {
 
     it("that answer no calls get none: the release tool withdraws them, and the old version is as it was", async () => {
         const [stable, pods] = [await images(), await stablePods()];
-        change("mcp.ts", factory, factory + broken);
+        change("runtime/mcp/tools.ts", factory, factory + broken);
         const written = readFileSync(stack.configFile, "utf8");
         const { exitCode, text } = await underLoad(tryOut("--timeout", "5"));
         assert.equal(exitCode, 4, text);

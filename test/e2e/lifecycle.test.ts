@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { appendFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { contexts } from "../../local/addresses";
-import { repositoryDir } from "../../local/paths";
 import { awsInventory, secretValue } from "../support/aws";
+import { copyOfDemo } from "../support/demo-source";
 import { builtLayers, pushedTags } from "../support/images";
 import { clusterInventory, kubectl } from "../support/kubectl";
 import { callContinuously, callTool, listTools, timeStream } from "../support/mcp";
@@ -41,9 +41,7 @@ describe("the life of a server on the local environment", function () {
     before("a stack of its own, with a copy of the demo server", async () => {
         earlier = { aws: await awsInventory(), cluster: await clusterInventory() };
         stack = await TestStack.create("lifecycle");
-        source = join(stack.directory, "demo");
-        const isBuilt = (path: string) => /\/(node_modules|dist)$/.test(path);
-        cpSync(join(repositoryDir, "servers", "demo"), source, { recursive: true, filter: (path) => !isBuilt(path) });
+        source = copyOfDemo(stack.directory);
         stack.configure([[...server, "image", "context"], source], [[...server, "path"], "/lifecycle/mcp"]);
         await stack.setSecret("demoToken", givenSecret);
     });
@@ -141,7 +139,7 @@ describe("the life of a server on the local environment", function () {
 
     it("rolls a change of code out by a new digest", async () => {
         const [image, old] = [await deployedImage(), await generation()];
-        const tool = join(source, "src", "tools", "add-numbers.ts");
+        const tool = join(source, "demo", "tools", "add-numbers.ts");
         writeFileSync(tool, readFileSync(tool, "utf8").replace("The sum is", "The new sum is"));
         succeeded(await stack.up());
         assert.notEqual(await deployedImage(), image);
@@ -150,7 +148,7 @@ describe("the life of a server on the local environment", function () {
     });
 
     it("fails with the reason when the new image crashes, and the old one serves on", async () => {
-        appendFileSync(join(source, "src", "main.ts"), '\nthrow new Error("broken on purpose");\n');
+        appendFileSync(join(source, "demo", "server.ts"), '\nthrow new Error("broken on purpose");\n');
         stack.configure([[...server, "timeouts", "rolloutSeconds"], 45]);
         const run = await stack.up();
         assert.notEqual(run.exitCode, 0);
@@ -160,7 +158,7 @@ describe("the life of a server on the local environment", function () {
     });
 
     it("recovers by the next up with the fix", async () => {
-        const main = join(source, "src", "main.ts");
+        const main = join(source, "demo", "server.ts");
         writeFileSync(main, readFileSync(main, "utf8").replace('\nthrow new Error("broken on purpose");\n', ""));
         succeeded(await stack.up());
         assert.equal(await callTool(url, "add_numbers", { numbers: [19, 23] }), "The new sum is 42");

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { repositoryDir } from "../../local/paths";
+import { copyOfDemo } from "../support/demo-source";
 import { pushedTags } from "../support/images";
 import { kubectl } from "../support/kubectl";
 import { callTool } from "../support/mcp";
@@ -58,9 +59,7 @@ describe("the path of a release", function () {
     before("a staging and a production stack in one backend, with a copy of the demo server", async () => {
         staging = await TestStack.create("path-staging");
         prod = await TestStack.create("path-prod", staging);
-        source = join(staging.directory, "demo");
-        const isBuilt = (path: string) => /\/(node_modules|dist)$/.test(path);
-        cpSync(join(repositoryDir, "servers", "demo"), source, { recursive: true, filter: (path) => !isBuilt(path) });
+        source = copyOfDemo(staging.directory);
         for (const stack of [staging, prod]) {
             stack.configure(
                 [[...server, "image", "context"], source],
@@ -106,7 +105,7 @@ describe("the path of a release", function () {
     });
 
     it("previews a changed tool as Markdown for its pull request", async () => {
-        const file = join(source, "src", "tools", "add-numbers.ts");
+        const file = join(source, "demo", "tools", "add-numbers.ts");
         const text = readFileSync(file, "utf8")
             .replace("The sum is", "Their sum is")
             // Told otherwise where the setting is: what staging verified is not what production's models will be told.

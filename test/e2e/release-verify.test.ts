@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { contexts, nodeBaseImage } from "../../local/addresses";
@@ -9,6 +9,7 @@ import type { CheckName } from "../../release/verify/finding";
 import type { NamedFinding, ServerVerification } from "../../release/verify/server";
 import type { StackConfig } from "../../stacks/config";
 import { readStackFile } from "../../stacks/stack-file";
+import { copyOfDemo } from "../support/demo-source";
 import { kubectl } from "../support/kubectl";
 import { applied, testPod } from "../support/pods";
 import { succeeded, TestStack } from "../support/stack";
@@ -59,10 +60,8 @@ describe("release verify", function () {
 
     before("a stack with a server whose tools depend on its environment", async () => {
         stack = await TestStack.create("release-verify");
-        const source = join(stack.directory, "demo");
-        const isBuilt = (path: string) => /\/(node_modules|dist)$/.test(path);
-        cpSync(join(repositoryDir, "servers", "demo"), source, { recursive: true, filter: (path) => !isBuilt(path) });
-        const tool = join(source, "src", "tools", "add-numbers.ts");
+        const source = copyOfDemo(stack.directory);
+        const tool = join(source, "demo", "tools", "add-numbers.ts");
         const changeable = readFileSync(tool, "utf8").replace("description:", "description: process.env.TOOL_TEXT ??");
         writeFileSync(tool, changeable);
         stack.configure(

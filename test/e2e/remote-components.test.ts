@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { parse, stringify } from "yaml";
@@ -7,6 +7,7 @@ import { packageDir } from "../../generate/schema/schema";
 import { writeSdk } from "../../generate/schema/sdk";
 import { contexts, nodeBaseImage, ports, registryHost } from "../../local/addresses";
 import { repositoryDir, stateDir } from "../../local/paths";
+import { copyOfDemo, demoDockerfile } from "../support/demo-source";
 import { kubectl } from "../support/kubectl";
 import { callTool } from "../support/mcp";
 import { type PulumiRun, succeeded } from "../support/stack";
@@ -22,7 +23,8 @@ const namespace = new mcp.McpNamespace("e2e-remote", {});
 const server = new mcp.McpServer("demo", {
     namespace: namespace.namespaceName,
     image: {
-        context: "./demo",
+        context: "./servers",
+        dockerfile: "${demoDockerfile}",
         buildArgs: { BASE_IMAGE: "${nodeBaseImage}" },
         network: "host",
         registry: "${registryHost}",
@@ -58,9 +60,7 @@ describe("the components as a remote package", function () {
         mkdirSync(join(stateDir, "tests"), { recursive: true });
         directory = mkdtempSync(join(stateDir, "tests", "remote-"));
         mkdirSync(join(directory, "state"));
-        const isBuilt = (path: string) => /\/(node_modules|dist)$/.test(path);
-        const demo = join(repositoryDir, "servers", "demo");
-        cpSync(demo, join(directory, "demo"), { recursive: true, filter: (path) => !isBuilt(path) });
+        copyOfDemo(directory);
         await writeSdk("nodejs", join(directory, "node_modules", "@pulumi", "mcp-eks"));
         const options = { typescript: false, nodeargs: "--import tsx" };
         write(

@@ -144,7 +144,7 @@ describe("stack program", () => {
     it("builds from a path that is the same in every checkout", async () => {
         const { program } = await run("dev");
         const { context, dockerfile } = program.only("Image").inputs.build as Record<string, string>;
-        assert.deepEqual([context, dockerfile], [path("servers/demo"), path("servers/demo/Dockerfile")]);
+        assert.deepEqual([context, dockerfile], [path("servers"), path("servers/demo/Dockerfile")]);
     });
 
     it("puts out .mcp.json for both sides of the cluster's border, without servers that have no route outside", async () => {

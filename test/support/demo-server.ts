@@ -1,7 +1,8 @@
-import { readConfig } from "../../servers/demo/src/config";
-import { createLogger } from "../../servers/demo/src/logging";
-import { mcpServerFactory } from "../../servers/demo/src/mcp";
-import { startServer } from "../../servers/demo/src/server";
+import { demo } from "../../servers/demo/definition";
+import { startServer } from "../../servers/runtime/http/server";
+import { toolServer } from "../../servers/runtime/mcp/tools";
+import { createLogger } from "../../servers/runtime/observe/logging";
+import { readConfig } from "../../servers/runtime/settings/settings";
 
 /** The demo server in this process, on a free port of loopback. */
 export interface DemoServer {
@@ -28,7 +29,7 @@ export async function startDemoServer(variables: Record<string, string> = {}): P
     const server = await startServer(
         config,
         createLogger(config, { write: (line) => lines.push(line) }),
-        mcpServerFactory,
+        (name, observers) => toolServer(demo, name, observers),
     );
     const origin = `http://127.0.0.1:${server.port}`;
     let stopped: Promise<void> | undefined;

@@ -32,7 +32,8 @@ export const gateway = {
 /** The demo server, one pod of it. */
 const server = {
     image: {
-        context: "./servers/demo",
+        context: "./servers",
+        dockerfile: "demo/Dockerfile",
         buildArgs: { BASE_IMAGE: "localhost:5000/library/node:22-slim" },
         network: "host",
     },

@@ -65,7 +65,7 @@ describe("servers of a stack, for compose", () => {
     });
 
     it("are built from where they are, seen from the compose file", () => {
-        assert.equal(servers[0]?.build?.context, "../servers/demo");
+        assert.equal(servers[0]?.build?.context, "../servers");
     });
 
     it("are told what pods are told, secrets by name only", () => {

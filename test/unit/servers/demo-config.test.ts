@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readConfig } from "../../../servers/demo/src/config";
+import { readConfig } from "../../../servers/runtime/settings/settings";
 
 describe("demo server: configuration", () => {
     it("listens where the Service expects it when nothing is set", () => {

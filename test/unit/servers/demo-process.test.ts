@@ -5,7 +5,7 @@ import { repositoryDir } from "../../../local/paths";
 
 describe("demo server: process", () => {
     const start = (env: Record<string, string>) =>
-        execa("node", ["--import", "tsx", join(repositoryDir, "servers/demo/src/main.ts")], {
+        execa("node", ["--import", "tsx", join(repositoryDir, "servers/demo/server.ts")], {
             cwd: repositoryDir,
             env: { HOST: "127.0.0.1", PORT: "0", DRAIN_SECONDS: "0.1", DRAIN_LIMIT_SECONDS: "0.1", ...env },
             reject: false,

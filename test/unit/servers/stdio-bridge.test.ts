@@ -35,7 +35,7 @@ async function startBridge(...command: string[]) {
         MCP_PATH: "/words/mcp",
         DRAIN_SECONDS: "0",
     };
-    const bridge = execa(process.execPath, [...script("src/main.ts"), "--", ...command], {
+    const bridge = execa(process.execPath, [...script("main.ts"), "--", ...command], {
         env,
         reject: false,
         stdin: "ignore",

@@ -87,8 +87,8 @@ const bad: [title: string, change: Parameters<typeof problemsOf>[0], said: RegEx
     ],
     [
         "code from two places",
-        code({ folder: "./servers/demo/src" }),
-        /^server "demo": code\.folder is "servers\/demo\/src"; give folder or files, one of the two$/,
+        code({ folder: "./servers/demo/tools" }),
+        /^server "demo": code\.folder is "servers\/demo\/tools"; give folder or files, one of the two$/,
     ],
     [
         "code from a folder that is not there",
@@ -165,6 +165,6 @@ describe("configuration of images", () => {
         const cached = { images: { allowed: ["docker.io/mcp"], caches: { "docker.io": { existing: true } } } };
         for (const via of ["copy", "cache", "direct"]) assert.deepEqual(problemsOf(prebuilt({ via }, cached)), [], via);
         assert.deepEqual(problemsOf(code({})), []);
-        assert.deepEqual(problemsOf(code({ files: undefined, folder: "./servers/demo/src" })), []);
+        assert.deepEqual(problemsOf(code({ files: undefined, folder: "./servers/demo/tools" })), []);
     });
 });

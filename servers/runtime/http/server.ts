@@ -4,12 +4,12 @@ import type { AddressInfo } from "node:net";
 import { toNodeHandler } from "@modelcontextprotocol/node";
 import { createMcpHandler, type McpServerFactory } from "@modelcontextprotocol/server";
 import type { Logger } from "pino";
+import { Drain } from "../lifecycle/drain";
+import type { Observers } from "../mcp/tools";
+import { createMetrics, type Metrics } from "../observe/metrics";
+import type { Config } from "../settings/settings";
 import { answerBrowserOrigin } from "./browser-origin";
-import type { Config } from "./config";
-import { Drain } from "./drain";
 import { openStreamsAtOnce } from "./event-stream";
-import type { Observers } from "./mcp";
-import { createMetrics, type Metrics } from "./metrics";
 
 const millisecondsPerSecond = 1000;
 /** A caller's own request id is taken over when it is one that can stand in a log line. */

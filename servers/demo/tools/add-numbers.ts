@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Tool } from "./tool";
+import type { Tool } from "../../runtime/tool";
 
 const args = z.object({
     numbers: z.array(z.number()).describe("The numbers to add, in any order"),

@@ -1,7 +1,7 @@
-import { readConfig } from "../../demo/src/config";
-import { createLogger } from "../../demo/src/logging";
-import { startServer } from "../../demo/src/server";
-import { untilStopAsked } from "../../demo/src/stop-signal";
+import { startServer } from "../runtime/http/server";
+import { untilStopAsked } from "../runtime/lifecycle/stop-signal";
+import { createLogger } from "../runtime/observe/logging";
+import { readConfig } from "../runtime/settings/settings";
 import { forward } from "./forward";
 import { startStdioServer } from "./stdio-server";
 

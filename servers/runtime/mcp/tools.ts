@@ -6,11 +6,8 @@ import {
     type StandardSchemaWithJSON,
 } from "@modelcontextprotocol/server";
 import type { Logger } from "pino";
-import packageJson from "../package.json";
-import type { CallStatus, Metrics } from "./metrics";
-import { addNumbers } from "./tools/add-numbers";
-import { countSlowly } from "./tools/count-slowly";
-import type { Call, Tool } from "./tools/tool";
+import type { CallStatus, Metrics } from "../observe/metrics";
+import type { AnyTool, Call, Tool } from "../tool";
 
 export interface Observers {
     metrics: Metrics;
@@ -18,12 +15,15 @@ export interface Observers {
 }
 
 /** Makes the MCP server of one HTTP request: the endpoint is stateless, so that any replica can answer any request. */
-export function mcpServerFactory(name: string, observers: Observers): McpServerFactory {
-    for (const tool of [addNumbers, countSlowly]) observers.metrics.toolOffered(tool.name);
+export function toolServer(
+    offer: { version: string; tools: AnyTool[] },
+    name: string,
+    observers: Observers,
+): McpServerFactory {
+    for (const tool of offer.tools) observers.metrics.toolOffered(tool.name);
     return () => {
-        const server = new McpServer({ name, version: packageJson.version });
-        addTool(server, addNumbers, observers);
-        addTool(server, countSlowly, observers);
+        const server = new McpServer({ name, version: offer.version });
+        for (const tool of offer.tools) addTool(server, tool, observers);
         return server;
     };
 }

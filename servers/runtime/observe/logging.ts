@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino } from "pino";
-import type { Config } from "./config";
+import type { Config } from "../settings/settings";
 
 /** JSON lines on stdout, with level names and times as log collectors read them without configuration. */
 export function createLogger(

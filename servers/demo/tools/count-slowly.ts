@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { Tool } from "./tool";
+import type { Tool } from "../../runtime/tool";
 
 /** Nobody's stream may occupy the server for longer. */
 const longestMilliseconds = 10 * 60 * 1000;

@@ -16,3 +16,7 @@ export interface Tool<Arguments> {
     arguments: StandardSchemaWithJSON<unknown, Arguments>;
     run(args: Arguments, call: Call): Promise<string> | string;
 }
+
+/** A tool of whatever arguments: only the schema that comes with it makes what `run` is given. */
+// biome-ignore lint/suspicious/noExplicitAny: a function of its own arguments fits no other type
+export type AnyTool = Tool<any>;

@@ -1,0 +1,4 @@
+import { serve } from "../runtime/serve";
+import { demo } from "./definition";
+
+serve(demo);
