@@ -1,5 +1,5 @@
 import type { KeyState, RawConfig } from "./config";
-import type { EngineConfig } from "./stack-file";
+import { type EngineConfig, isSecure } from "./stack-file";
 
 /** Where the program looks its configuration up, whatever the project is called. */
 const namespace = "mcp-eks";
@@ -38,6 +38,5 @@ function parsed(text: string): unknown {
 /** One secure value makes all of a block secret to the engine. */
 function holdsSecure(value: unknown): boolean {
     if (typeof value !== "object" || value === null) return false;
-    if ("secure" in value && typeof value.secure === "string") return true;
-    return Object.values(value).some(holdsSecure);
+    return isSecure(value) || Object.values(value).some(holdsSecure);
 }

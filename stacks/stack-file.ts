@@ -12,6 +12,14 @@ export interface EngineConfig {
 /** Stands for secure values: they are never decrypted. */
 const hidden = "(secret)";
 
+/** What the engine takes for a secure value: text under the one key `secure`, so that a server may have that name. */
+export const isSecure = (value: unknown): value is { secure: string } =>
+    typeof value === "object" &&
+    value !== null &&
+    Object.keys(value).length === 1 &&
+    "secure" in value &&
+    typeof value.secure === "string";
+
 /** The stack's file in the folder of its project. */
 export function stackFile(stack: string, directory: string): string {
     const file = join(directory, `Pulumi.${stack}.yaml`);
@@ -21,7 +29,6 @@ export function stackFile(stack: string, directory: string): string {
 
 export function readStackFile(file: string): EngineConfig {
     const { config = {} } = (parse(readFileSync(file, "utf8")) ?? {}) as { config?: Record<string, unknown> };
-    const isSecure = (value: unknown) => typeof value === "object" && value !== null && "secure" in value;
     const values = Object.entries(config).map(([key, value]) => {
         if (isSecure(value)) return [key, hidden];
         return [key, typeof value === "string" ? value : JSON.stringify(value)];

@@ -14,7 +14,7 @@ export interface Daemon {
     env?: Record<string, string>;
     /** Resolves to true once the program serves; called about five times a second. */
     ready: () => Promise<boolean>;
-    /** @default 60 */
+    /** @default 180 */
     readySeconds?: number;
 }
 
@@ -88,12 +88,12 @@ function start(daemon: Daemon, command: string[]): void {
 }
 
 async function waitUntilReady(daemon: Daemon, logStart: number): Promise<void> {
-    const deadline = Date.now() + (daemon.readySeconds ?? 60) * 1000;
+    const deadline = Date.now() + (daemon.readySeconds ?? 180) * 1000;
     for (;;) {
         if (await daemon.ready().catch(() => false)) return;
         const ended = runningPid(daemon.name) === undefined;
         if (ended || Date.now() > deadline) {
-            const what = ended ? "ended before it was ready" : `was not ready after ${daemon.readySeconds ?? 60} s`;
+            const what = ended ? "ended before it was ready" : `was not ready after ${daemon.readySeconds ?? 180} s`;
             throw new Error(
                 `${daemon.name} ${what}; the end of ${logFile(daemon.name)}:\n${tail(logFile(daemon.name), logStart)}`,
             );

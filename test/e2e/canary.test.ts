@@ -7,6 +7,7 @@ import { objects } from "../support/kubectl";
 import { callContinuously, withClient } from "../support/mcp";
 import { release } from "../support/release";
 import { type PulumiRun, succeeded, TestStack } from "../support/stack";
+import { eachBuildsOnTheLast } from "../support/steps";
 
 const minutes = 60_000;
 /** A way in of each kind that the local ingress shares calls out for. */
@@ -47,8 +48,8 @@ async function answers(url: string) {
 
 /** A new version from its first share of the calls to all of them, and one that is no good. */
 describe("canaries on the local ingress", function () {
-    this.timeout(5 * minutes);
-    this.bail(true);
+    this.timeout(20 * minutes);
+    eachBuildsOnTheLast(this);
 
     let stack: TestStack;
     let source: string;

@@ -13,7 +13,7 @@ const minutes = 60_000;
 const context = { report: () => undefined, signal: new AbortController().signal };
 
 describe("the component package", function () {
-    this.timeout(10 * minutes);
+    this.timeout(20 * minutes);
     let directory: string;
 
     before(() => {

@@ -25,7 +25,7 @@ const condition = (status: Record<string, unknown> | undefined, type: string) =>
     ((status?.conditions ?? []) as { type: string; status: string }[]).find((found) => found.type === type)?.status;
 
 describe("npm run dev", function () {
-    this.timeout(5 * minutes);
+    this.timeout(20 * minutes);
     const wasDeployed = devStackExists(embeddedTarget);
     const committed = ["dev", "staging", "prod"].map((name) => join(repositoryDir, `Pulumi.${name}.yaml`));
     const configBefore = committed.map((file) => readFileSync(file, "utf8"));

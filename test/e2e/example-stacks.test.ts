@@ -19,7 +19,7 @@ const secretKeys = (config: Config) =>
         .flatMap(({ fromConfig }) => (fromConfig === undefined ? [] : [fromConfig]));
 
 describe("the example stacks", function () {
-    this.timeout(2 * minutes);
+    this.timeout(20 * minutes);
     const files = readdirSync(directory).filter((file) => file.endsWith(".yaml"));
 
     for (const file of files) {

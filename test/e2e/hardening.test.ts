@@ -9,7 +9,7 @@ const minutes = 60_000;
 const clients = "e2e-hardening-clients";
 
 describe("a server with defaults", function () {
-    this.timeout(5 * minutes);
+    this.timeout(20 * minutes);
     let stack: TestStack;
     let service: string;
 
@@ -24,7 +24,7 @@ describe("a server with defaults", function () {
         service = `demo-mcp.${stack.namespace}.svc.cluster.local`;
         await kubectl("create", "namespace", clients);
         for (const name of ["gateway", "stranger"]) await applied(testPod(clients, name, { app: name }));
-        await kubectl("wait", "--for=condition=Ready", "pods", "--all", "-n", clients, "--timeout=60s");
+        await kubectl("wait", "--for=condition=Ready", "pods", "--all", "-n", clients, "--timeout=240s");
     });
 
     after(async () => {

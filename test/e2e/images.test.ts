@@ -9,14 +9,15 @@ import { repositoryMade } from "../support/aws";
 import { kubectl } from "../support/kubectl";
 import { callTool } from "../support/mcp";
 import { succeeded, TestStack } from "../support/stack";
+import { eachBuildsOnTheLast } from "../support/steps";
 
 const minutes = 60_000;
 const foreignRepository = `${registryHost}/foreign/greeter`;
 
 /** The three ways of an image to the pods, signed and not; the tests build on each other. Compiles cosign and syft at first. */
 describe("images on the local environment", function () {
-    this.timeout(10 * minutes);
-    this.bail(true);
+    this.timeout(20 * minutes);
+    eachBuildsOnTheLast(this);
 
     let stack: TestStack;
     let directory: string;
@@ -116,7 +117,7 @@ describe("images on the local environment", function () {
         assert.equal(await deploymentId(), before);
         // A rollout is complete while the last old pod still drains.
         const names = old.split(" ").map((pod) => `pod/${pod}`);
-        await kubectl("wait", "--for=delete", ...names, "-n", stack.namespace, "--timeout=90s");
+        await kubectl("wait", "--for=delete", ...names, "-n", stack.namespace, "--timeout=240s");
         assert.equal(await greet("code"), "Good morning, Ada");
         await kubectl("get", "configmap/code-mcp-code", "-n", stack.namespace);
     });

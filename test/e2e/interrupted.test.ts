@@ -12,6 +12,7 @@ import { stillRunning } from "../support/processes";
 import { quietRun } from "../support/quiet-run";
 import { ended, release } from "../support/release";
 import { type StateResource, succeeded, TestStack } from "../support/stack";
+import { eachBuildsOnTheLast } from "../support/steps";
 
 const minutes = 60_000;
 /** Another one is another twenty points: KILL_SEED=7. */
@@ -37,8 +38,8 @@ function lives(times: number, ...life: Round[]): Round[] {
 
 /** Real runs, killed at twenty points; the next run has to find its way. */
 describe(`a run that is killed (KILL_SEED=${seed})`, function () {
-    this.timeout(5 * minutes);
-    this.bail(true);
+    this.timeout(20 * minutes);
+    eachBuildsOnTheLast(this);
 
     const random = seededRandom(seed);
     let stack: TestStack;

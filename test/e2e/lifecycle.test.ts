@@ -8,6 +8,7 @@ import { builtLayers, pushedTags } from "../support/images";
 import { clusterInventory, kubectl } from "../support/kubectl";
 import { callContinuously, callTool, listTools, timeStream } from "../support/mcp";
 import { type PulumiRun, succeeded, TestStack } from "../support/stack";
+import { eachBuildsOnTheLast } from "../support/steps";
 
 const minutes = 60_000;
 const server = ["mcp-eks:servers", "demo"];
@@ -18,8 +19,8 @@ const added = (before: string[], after: string[]) => after.filter((entry) => !be
 
 /** One server from nothing to nothing; the tests build on each other, as a team's days do. */
 describe("the life of a server on the local environment", function () {
-    this.timeout(5 * minutes);
-    this.bail(true);
+    this.timeout(20 * minutes);
+    eachBuildsOnTheLast(this);
 
     const givenSecret = "plain-text-of-the-given-secret";
     let stack: TestStack;
@@ -36,7 +37,7 @@ describe("the life of a server on the local environment", function () {
         `pod-template-hash=${await kubectl("get", "pods", "-n", stack.namespace, "-o", "jsonpath={.items[0].metadata.labels.pod-template-hash}")}`;
     /** A rollout is complete while the last old pod still drains. */
     const gone = (pods: string) =>
-        kubectl("wait", "--for=delete", "pods", "-n", stack.namespace, "-l", pods, "--timeout=90s");
+        kubectl("wait", "--for=delete", "pods", "-n", stack.namespace, "-l", pods, "--timeout=240s");
 
     before("a stack of its own, with a copy of the demo server", async () => {
         earlier = { aws: await awsInventory(), cluster: await clusterInventory() };
@@ -85,7 +86,7 @@ describe("the life of a server on the local environment", function () {
         assert.match(await deployedImage(), /^localhost:5000\/mcp\/lifecycle\/demo@sha256:[0-9a-f]{64}$/);
         // The Deployment starts with one; the autoscaler brings it to its minimum.
         const replicas = "--for=jsonpath={.status.availableReplicas}=2";
-        await kubectl("wait", replicas, deployment, "-n", stack.namespace, "--timeout=90s");
+        await kubectl("wait", replicas, deployment, "-n", stack.namespace, "--timeout=240s");
     });
 
     it("changes nothing and builds nothing when it is run again", async () => {

@@ -11,7 +11,7 @@ const onlyKnownAfterUp =
     /^[+-]\s+(generation: |(- )?image: |eks\.amazonaws\.com\/role-arn: |mcp-eks\/secret-versions: )/;
 
 describe("manifests of a stack that is deployed", function () {
-    this.timeout(5 * minutes);
+    this.timeout(20 * minutes);
     let stack: TestStack;
     let differences: string[];
 

@@ -23,7 +23,7 @@ function documentedExceptions(): string[] {
 const checksOf = (objections: string[]) => [...new Set(objections.map((text) => text.split(" ")[0] ?? ""))].sort();
 
 describe("a server with an image and a port, judged", function () {
-    this.timeout(5 * minutes);
+    this.timeout(20 * minutes);
     let directory: string;
 
     before(() => {

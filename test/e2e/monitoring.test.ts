@@ -28,7 +28,7 @@ const calls = 12;
 
 /** Monitoring as the cluster takes it, judged by a Prometheus that reaches the pods as one inside the cluster does. */
 describe("monitoring, on the local environment", function () {
-    this.timeout(300_000);
+    this.timeout(900_000);
     let stack: TestStack;
     let outputs: Outputs;
     let directory: string;

@@ -16,7 +16,7 @@ const otlpPort = 4318;
 const server = ["mcp-eks:servers", "demo"];
 
 describe("a server's network, as its arguments say", function () {
-    this.timeout(5 * minutes);
+    this.timeout(20 * minutes);
     let stack: TestStack;
     let internet: Server;
     let database: string;
@@ -42,7 +42,7 @@ describe("a server's network, as its arguments say", function () {
             testPod(collector, "collector", {}, [otlpPort, 4317]),
         );
         for (const namespace of [outside, collector]) {
-            await kubectl("wait", "--for=condition=Ready", "pods", "--all", "-n", namespace, "--timeout=60s");
+            await kubectl("wait", "--for=condition=Ready", "pods", "--all", "-n", namespace, "--timeout=240s");
         }
         database = await podAddress(outside, "database");
         stack.configure(

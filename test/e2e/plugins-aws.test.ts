@@ -29,7 +29,7 @@ const lifecycle = (count: number) =>
 
 /** Against the emulator. What the official plugin does: terraform-provider-aws, internal/service. */
 describe("stand-in for the aws plugin, with AWS", function () {
-    this.timeout(60_000);
+    this.timeout(900_000);
     let client: ProviderClient;
     /** What tests made, to be deleted in reverse. */
     const made: { type: string; id: string; inputs: Properties; outputs: Properties }[] = [];

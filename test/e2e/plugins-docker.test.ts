@@ -14,7 +14,7 @@ const imageName = `${registryHost}/${repository}:1.0`;
 
 /** With a real engine and registry. What the official plugin does: pulumi-docker, provider/image.go. */
 describe("stand-in for the docker plugin, with an engine and a registry", function () {
-    this.timeout(120_000);
+    this.timeout(900_000);
     let client: ProviderClient;
     let context: string;
     before(async () => {

@@ -49,7 +49,7 @@ const job = (name: string, code: string): Properties => ({
 });
 
 describe("kubernetes stand-in on a cluster: workloads", function () {
-    this.timeout("3m");
+    this.timeout("15m");
     let client: ProviderClient;
 
     before(async () => {

@@ -20,7 +20,7 @@ const configMap = (name: string, data: Properties, metadata: Properties = {}): P
 });
 
 describe("kubernetes stand-in on a cluster", function () {
-    this.timeout("3m");
+    this.timeout("15m");
     let client: ProviderClient;
 
     before(async () => {

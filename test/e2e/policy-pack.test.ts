@@ -11,7 +11,7 @@ const plainSecret = "hunter2-hunter2-hunter2";
 
 /** Needs the local environment; creates nothing in it: all that runs are previews. */
 describe("the policy pack in a preview", function () {
-    this.timeout(2 * minutes);
+    this.timeout(20 * minutes);
     let stack: TestStack;
 
     before(async () => {
@@ -77,7 +77,7 @@ new k8s.core.v1.Secret("hand-made", { metadata, stringData: { token: "x" } }, { 
 `;
 
 describe("the policy pack with a program of one's own", function () {
-    this.timeout(2 * minutes);
+    this.timeout(20 * minutes);
     let directory: string;
 
     // Inside the repository, whose packages it loads.

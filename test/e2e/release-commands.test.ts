@@ -9,6 +9,7 @@ import { secretValue } from "../support/aws";
 import { kubectl } from "../support/kubectl";
 import { ended, type ReleaseRun, release, releaseInTerminal, startRelease } from "../support/release";
 import { TestStack } from "../support/stack";
+import { eachBuildsOnTheLast } from "../support/steps";
 
 const minutes = 60_000;
 const server = ["mcp-eks:servers", "demo"];
@@ -21,8 +22,8 @@ interface Drifted {
 
 /** The commands that change a stack, in the order in which a team comes to need them; each builds on those before. */
 describe("the commands of release", function () {
-    this.timeout(5 * minutes);
-    this.bail(true);
+    this.timeout(20 * minutes);
+    eachBuildsOnTheLast(this);
 
     const givenSecret = "plain-text-of-the-release-test";
     const told: string[] = [];

@@ -1,39 +1,32 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { execa } from "execa";
-import { repositoryDir } from "../../local/paths";
 import { copyOfDemo } from "../support/demo-source";
 import { pushedTags } from "../support/images";
 import { kubectl } from "../support/kubectl";
 import { callTool } from "../support/mcp";
+import { promote, release as releaseOf } from "../support/release";
 import { TestStack } from "../support/stack";
+import { eachBuildsOnTheLast } from "../support/steps";
 
 const minutes = 60_000;
 const server = ["mcp-eks:servers", "demo"];
 
 /** A change of a tool from its pull request to production and back, as a team's workflows call the commands. */
 describe("the path of a release", function () {
-    this.timeout(5 * minutes);
-    this.bail(true);
+    this.timeout(20 * minutes);
+    eachBuildsOnTheLast(this);
 
     let staging: TestStack;
     let prod: TestStack;
     let source: string;
     let firstImage: string;
 
-    /** `npm run release -- <command> <stack> …` */
+    /** `npm run release -- <command> <stack> …`, or to that stack from staging. */
     async function release(command: string, stack: TestStack, ...options: string[]) {
-        const cli = ["local/bootstrap.mjs", "release/cli.ts", command];
-        const target = command === "promote" ? ["--from", staging.name, "--to", stack.name] : [stack.name];
-        const files = ["--config-file", stack.configFile];
-        if (command === "promote") files.push("--from-config-file", staging.configFile);
-        const run = await execa("node", [...cli, ...target, ...files, ...options], {
-            cwd: repositoryDir,
-            env: { PULUMI_BACKEND_URL: stack.backendUrl },
-            reject: false,
-            stdin: "ignore",
-        });
+        const run = await (command === "promote"
+            ? promote(staging, stack, ...options)
+            : releaseOf(command, stack, ...options));
         return { ...run, said: `${run.stdout}\n${run.stderr}` };
     }
 

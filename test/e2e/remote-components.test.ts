@@ -11,6 +11,7 @@ import { copyOfDemo, demoDockerfile } from "../support/demo-source";
 import { kubectl } from "../support/kubectl";
 import { callTool } from "../support/mcp";
 import { type PulumiRun, succeeded } from "../support/stack";
+import { eachBuildsOnTheLast } from "../support/steps";
 
 const minutes = 60_000;
 
@@ -39,8 +40,8 @@ export const { url, internalUrl, imageUri } = server;
 `;
 
 describe("the components as a remote package", function () {
-    this.timeout(5 * minutes);
-    this.bail(true);
+    this.timeout(20 * minutes);
+    eachBuildsOnTheLast(this);
     let directory: string;
 
     const write = (file: string, text: string) => writeFileSync(join(directory, file), text);

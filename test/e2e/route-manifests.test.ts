@@ -12,7 +12,7 @@ import { nginxAnnotations, nginxCanaryAnnotations, nginxIngressSpec } from "../.
 const namespace = "default";
 
 describe("manifests of routes", function () {
-    this.timeout(60_000);
+    this.timeout(900_000);
 
     it("are taken by the API server with all that a kind can have, also where nothing here serves it", async () => {
         const cors = { origins: ["https://chat.example.com", "https://claude.ai"] };

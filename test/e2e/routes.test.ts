@@ -6,9 +6,12 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { Agent, fetch as undiciFetch } from "undici";
 import { ports } from "../../local/addresses";
+import { plainSuites, runPlainSuite } from "../support/conformance/plain-server";
+import { generations } from "../support/generations";
 import { kubectl, objects } from "../support/kubectl";
 import { timeStream } from "../support/mcp";
 import { certificateSecret, gateway, gateways, page, servers, tlsHost } from "../support/routed-servers";
+import { assertServedByEveryPod } from "../support/spread-calls";
 import { succeeded, TestStack } from "../support/stack";
 
 const minutes = 60_000;
@@ -25,7 +28,7 @@ const apply = async (...manifests: object[]) => {
 };
 
 describe("routes", function () {
-    this.timeout(8 * minutes);
+    this.timeout(20 * minutes);
     let stack: TestStack;
     let directory: string;
     let certificateAuthority: string;
@@ -68,7 +71,7 @@ describe("routes", function () {
         await secretIn(stack.namespace);
         const { endpoints } = await stack.outputs<{ endpoints: Record<string, { url: string }> }>();
         urls = Object.fromEntries(Object.entries(endpoints).map(([name, { url }]) => [name, url])) as typeof urls;
-        await kubectl("wait", "--for=condition=Programmed", "gateway/public", "-n", gateways, "--timeout=60s");
+        await kubectl("wait", "--for=condition=Programmed", "gateway/public", "-n", gateways, "--timeout=240s");
     });
 
     after(async () => {
@@ -78,12 +81,34 @@ describe("routes", function () {
         if (directory) rmSync(directory, { recursive: true });
     });
 
+    it("stream while the tool still runs, and for longer than proxies wait", async () => {
+        await Promise.all(
+            (["open", "gated"] as const).map(async (name) => {
+                const times = await timeStream(urls[name], 25, 1000, { certificateAuthority });
+                const said = `${name}: ${JSON.stringify(times)}`;
+                assert.ok(times.firstEventMilliseconds < 2500, said);
+                assert.ok(times.endMilliseconds >= 25_000, said);
+                assert.equal(times.events, 25, said);
+            }),
+        );
+    });
+
     for (const name of ["open", "gated"] as const) {
-        it(`stream while the tool still runs, and for longer than proxies wait: ${name}`, async () => {
-            const times = await timeStream(urls[name], 25, 1000, { certificateAuthority });
-            assert.ok(times.firstEventMilliseconds < 2500, `the first event took ${times.firstEventMilliseconds} ms`);
-            assert.ok(times.endMilliseconds >= 25_000, `the tool ran ${times.endMilliseconds} ms`);
-            assert.equal(times.events, 25);
+        for (const generation of Object.keys(generations)) {
+            it(`serve clients of ${generation} from every pod: ${name}`, () =>
+                assertServedByEveryPod(generation, urls[name], {
+                    namespace: stack.namespace,
+                    server: name,
+                    reach: { certificateAuthority },
+                }));
+        }
+
+        it(`pass the official conformance suites as the server itself does: ${name}`, async () => {
+            for (const suite of plainSuites) {
+                const { wrong, passed } = await runPlainSuite(suite, urls[name], certificateAuthority);
+                assert.deepEqual(wrong, [], suite);
+                assert.ok(passed.length > 3, JSON.stringify(passed));
+            }
         });
     }
 

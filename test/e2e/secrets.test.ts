@@ -6,6 +6,7 @@ import { type InfisicalServer, machineIdentity, startInfisical } from "../suppor
 import { kubectl } from "../support/kubectl";
 import { callContinuously } from "../support/mcp";
 import { succeeded, TestStack } from "../support/stack";
+import { eachBuildsOnTheLast } from "../support/steps";
 
 const minutes = 60_000;
 const server = ["mcp-eks:servers", "demo"];
@@ -14,8 +15,8 @@ const folder = { projectSlug: "tools", environmentSlug: "staging", secretsPath: 
 
 /** Secrets from all sources in one server; the tests build on each other. */
 describe("secrets of a server on the local environment", function () {
-    this.timeout(5 * minutes);
-    this.bail(true);
+    this.timeout(20 * minutes);
+    eachBuildsOnTheLast(this);
 
     let stack: TestStack;
     let token: ForeignSecret;
@@ -31,13 +32,13 @@ describe("secrets of a server on the local environment", function () {
     /** Once the pods of an earlier template are gone, however that came about. */
     async function rolledBeyond(hash: string): Promise<void> {
         const label = `pod-template-hash=${hash}`;
-        const deadline = Date.now() + 2 * minutes;
+        const deadline = Date.now() + 5 * minutes;
         while ((await get("{.items[*].metadata.name}", "pods", "-l", `pod-template-hash!=${hash}`)) === "") {
             if (Date.now() > deadline) throw new Error(`no pod of another template than ${hash} came by itself`);
             await pause(500);
         }
         await kubectl("rollout", "status", deployment, "-n", stack.namespace, "--timeout=120s");
-        await kubectl("wait", "--for=delete", "pods", "-n", stack.namespace, "-l", label, "--timeout=90s");
+        await kubectl("wait", "--for=delete", "pods", "-n", stack.namespace, "-l", label, "--timeout=240s");
     }
 
     before("secrets that others keep, and a server that uses them", async () => {

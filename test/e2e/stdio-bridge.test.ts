@@ -10,7 +10,7 @@ const minutes = 60_000;
 const deployment = "deployment/words-mcp";
 
 describe("a server of standard input and output", function () {
-    this.timeout(5 * minutes);
+    this.timeout(20 * minutes);
     let stack: TestStack;
     let url: string;
 
@@ -43,9 +43,9 @@ describe("a server of standard input and output", function () {
         const kill = `for (const pid of require("fs").readdirSync("/proc").filter((name) => /^\\d+$/.test(name) && name !== "1" && name !== String(process.pid))) { try { if (require("fs").readFileSync("/proc/" + pid + "/cmdline", "utf8").includes("/app/server.js")) process.kill(Number(pid), "SIGKILL"); } catch {} }`;
         await kubectl("exec", "-n", stack.namespace, pod, "--", "node", "-e", kill);
         const restarted = "--for=jsonpath={.status.containerStatuses[0].restartCount}=1";
-        await kubectl("wait", restarted, pod, "-n", stack.namespace, "--timeout=60s");
-        await kubectl("wait", "--for=condition=Ready", pod, "-n", stack.namespace, "--timeout=60s");
-        await kubectl("rollout", "status", deployment, "-n", stack.namespace, "--timeout=60s");
+        await kubectl("wait", restarted, pod, "-n", stack.namespace, "--timeout=240s");
+        await kubectl("wait", "--for=condition=Ready", pod, "-n", stack.namespace, "--timeout=240s");
+        await kubectl("rollout", "status", deployment, "-n", stack.namespace, "--timeout=240s");
         assert.equal(await callTool(url, "count_words", { text: "one two" }), "2 words");
     });
 });

@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { execa } from "execa";
 import { kubectl, objects } from "../support/kubectl";
 import { succeeded, TestStack } from "../support/stack";
+import { eachBuildsOnTheLast } from "../support/steps";
 
 const minutes = 60_000;
 const server = ["mcp-eks:servers", "demo"];
@@ -10,8 +11,8 @@ const deployment = "deployment/demo-mcp";
 const settingsFile = "/etc/mcp/config.yaml";
 
 describe("a server's pods, as its arguments say", function () {
-    this.timeout(5 * minutes);
-    this.bail(true);
+    this.timeout(20 * minutes);
+    eachBuildsOnTheLast(this);
     let stack: TestStack;
 
     const field = (path: string) => kubectl("get", deployment, "-n", stack.namespace, "-o", `jsonpath={${path}}`);
@@ -51,7 +52,7 @@ describe("a server's pods, as its arguments say", function () {
 
     it("stay as many as the autoscaler makes them, whatever up changes", async () => {
         await kubectl("scale", deployment, "-n", stack.namespace, "--replicas=4");
-        await kubectl("rollout", "status", deployment, "-n", stack.namespace, "--timeout=90s");
+        await kubectl("rollout", "status", deployment, "-n", stack.namespace, "--timeout=240s");
         await up([[...server, "settings", "LOG_LEVEL"], "debug"]);
         assert.equal(await field(".spec.replicas"), "4");
         succeeded(await stack.up());
@@ -87,7 +88,7 @@ describe("a server's pods, as its arguments say", function () {
         await up([[...server, "replicas"], undefined]);
         assert.equal((await objects("hpa", "-n", stack.namespace)).length, 1);
         // The autoscaler's first look comes after 15 seconds.
-        await kubectl("wait", "--for=jsonpath={.spec.replicas}=2", deployment, "-n", stack.namespace, "--timeout=90s");
+        await kubectl("wait", "--for=jsonpath={.spec.replicas}=2", deployment, "-n", stack.namespace, "--timeout=240s");
     });
 
     it("let the node be drained, also of the only one", async () => {

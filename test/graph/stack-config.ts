@@ -1,11 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { isSecure } from "../../stacks/stack-file";
 
 type ConfigFile = Record<string, unknown>;
-
-const isSecure = (value: unknown): value is { secure: string } =>
-    typeof value === "object" && value !== null && "secure" in value;
 
 /** `config:` of a committed Pulumi.<stack>.yaml. */
 export function configOf(stack: string): ConfigFile {

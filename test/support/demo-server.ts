@@ -2,9 +2,10 @@ import { demo } from "../../servers/demo/definition";
 import { startServer } from "../../servers/runtime/http/server";
 import { toolServer } from "../../servers/runtime/mcp/tools";
 import { createLogger } from "../../servers/runtime/observe/logging";
+import type { ServerDefinition } from "../../servers/runtime/serve";
 import { readConfig } from "../../servers/runtime/settings/settings";
 
-/** The demo server in this process, on a free port of loopback. */
+/** A server in this process, on a free port of loopback. */
 export interface DemoServer {
     /** http://127.0.0.1:port */
     origin: string;
@@ -17,7 +18,15 @@ export interface DemoServer {
 }
 
 /** Starts the demo server as its process would from these variables; draining takes no time unless they say so. */
-export async function startDemoServer(variables: Record<string, string> = {}): Promise<DemoServer> {
+export function startDemoServer(variables: Record<string, string> = {}): Promise<DemoServer> {
+    return startRuntime(demo, variables);
+}
+
+/** The same for any server of the runtime. */
+export async function startRuntime(
+    definition: ServerDefinition,
+    variables: Record<string, string> = {},
+): Promise<DemoServer> {
     const config = readConfig({
         HOST: "127.0.0.1",
         PORT: "0",
@@ -29,7 +38,7 @@ export async function startDemoServer(variables: Record<string, string> = {}): P
     const server = await startServer(
         config,
         createLogger(config, { write: (line) => lines.push(line) }),
-        (name, observers) => toolServer(demo, name, observers),
+        (name, observers) => toolServer(definition, name, observers),
     );
     const origin = `http://127.0.0.1:${server.port}`;
     let stopped: Promise<void> | undefined;

@@ -1,12 +1,13 @@
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { execa } from "execa";
 import { nodeBaseImage } from "../../local/addresses";
 import { repositoryDir } from "../../local/paths";
 import type { CauseChain } from "../../release/diagnose/cause";
 import { flattened } from "../../release/diagnose/chain";
 import type { Diagnosis } from "../../release/diagnose/report";
 import { kubectl } from "./kubectl";
+import { runTool } from "./release";
 import type { TestStack } from "./stack";
 
 /** What a run of `release diagnose` gave. */
@@ -24,16 +25,13 @@ export async function diagnose(
     env: Record<string, string> = {},
 ): Promise<DiagnoseRun> {
     const isJson = args.includes("--json");
-    const run = await execa(
-        "node",
-        ["--import", "tsx", "release/cli.ts", "diagnose", stack.name, "--config-file", stack.configFile, ...args],
-        { cwd: repositoryDir, env: { PULUMI_BACKEND_URL: stack.backendUrl, ...env }, reject: false, stdin: "ignore" },
-    );
+    const command = ["diagnose", stack.name, "--config-file", stack.configFile, ...args];
+    const run = await runTool(command, { PULUMI_BACKEND_URL: stack.backendUrl, ...env });
     const { servers } = (isJson && run.stdout.startsWith("{") ? JSON.parse(run.stdout) : {}) as {
         servers?: Diagnosis[];
     };
     if (isJson && servers === undefined) throw new Error(`diagnose failed:\n${run.stdout}\n${run.stderr}`);
-    return { exitCode: run.exitCode ?? 1, text: run.stdout + run.stderr, diagnoses: servers ?? [] };
+    return { exitCode: run.exitCode, text: run.stdout + run.stderr, diagnoses: servers ?? [] };
 }
 
 /** Causes of a server, those that follow from others behind them. */
@@ -46,18 +44,40 @@ export function causesFor(run: DiagnoseRun, server: string): CauseChain[] {
 /** Diagnoses until every server's first cause is titled as expected: accidents take a while to show. */
 export async function diagnosedAs(
     stack: TestStack,
-    expected: Record<string, RegExp>,
+    expected: Record<string, ExpectedCause>,
     longestMilliseconds: number,
     args: string[] = [],
 ): Promise<DiagnoseRun> {
     const deadline = Date.now() + longestMilliseconds;
     for (;;) {
         const run = await diagnose(stack, ["--json", ...args]);
-        const titled = ([server, title]: [string, RegExp]) =>
+        const titled = ([server, { title }]: [string, ExpectedCause]) =>
             causesFor(run, server).some((cause) => title.test(cause.title));
         // Whoever fails is told by its own test.
         if (Object.entries(expected).every(titled) || Date.now() > deadline) return run;
         await pause(2000);
+    }
+}
+
+/** What is said of an accident: its root cause, and what else is to be seen of it, as evidence, reason or fix. */
+export interface ExpectedCause {
+    title: RegExp;
+    tells: RegExp;
+}
+
+/** A test for each server that had an accident: the first cause that is found, and what people read of it. */
+export function namesTheCauses(
+    expected: Record<string, ExpectedCause>,
+    found: () => { run: DiagnoseRun; text: string },
+): void {
+    for (const [server, { title, tells }] of Object.entries(expected)) {
+        it(`names the cause of server ${server}`, () => {
+            const { run, text } = found();
+            const [first] = causesFor(run, server);
+            assert.match(first?.title ?? "nothing was found", title);
+            const said = text.split(/\n(?=\S+: )/).find((part) => part.startsWith(`${server}: `)) ?? "";
+            assert.match(said, tells);
+        });
     }
 }
 

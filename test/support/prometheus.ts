@@ -23,7 +23,7 @@ export interface Prometheus {
     stop(): Promise<void>;
 }
 
-const startSeconds = 60;
+const startSeconds = 120;
 
 /** Starts Prometheus with a configuration; its data stays in the directory. */
 export async function startPrometheus(directory: string, configuration: object): Promise<Prometheus> {

@@ -12,19 +12,31 @@ export interface ReleaseRun {
     stderr: string;
 }
 
-/** `npm run release -- <command> <stack> …` of a test's stack, without a terminal. */
-export async function release(command: string, stack: ReleasedStack, ...options: string[]): Promise<ReleaseRun> {
-    const { exitCode, stdout, stderr } = await startRelease(command, stack, ...options);
+const tool = ["--import", "tsx", "release/cli.ts"];
+
+/** Begins `npm run release -- …` without a terminal; the process is the command itself. */
+export function startTool(args: string[], env: Record<string, string> = {}) {
+    return execa(process.execPath, [...tool, ...args], { cwd: repositoryDir, env, reject: false, stdin: "ignore" });
+}
+
+/** `npm run release -- …`, without a terminal. */
+export async function runTool(args: string[], env: Record<string, string> = {}): Promise<ReleaseRun> {
+    const { exitCode, stdout, stderr } = await startTool(args, env);
     return { exitCode: exitCode ?? 1, stdout, stderr };
 }
 
-/** The same, for doing something to it while it runs; the process is the command itself. */
-export function startRelease(command: string, stack: ReleasedStack, ...options: string[]) {
-    return execa(process.execPath, releaseArgs(command, stack, ...options), {
-        ...surroundings(stack),
-        reject: false,
-        stdin: "ignore",
-    });
+/** `npm run release -- <command> <stack> …` of a test's stack. */
+export const release = (command: string, stack: ReleasedStack, ...options: string[]): Promise<ReleaseRun> =>
+    runTool(of(command, stack, options), backendOf(stack));
+
+/** The same, for doing something to it while it runs. */
+export const startRelease = (command: string, stack: ReleasedStack, ...options: string[]) =>
+    startTool(of(command, stack, options), backendOf(stack));
+
+/** `npm run release -- promote …` between stacks of one backend. */
+export function promote(from: ReleasedStack, to: ReleasedStack, ...options: string[]): Promise<ReleaseRun> {
+    const source = ["--from", from.name, "--from-config-file", from.configFile];
+    return runTool(["promote", ...source, "--to", to.name, "--config-file", to.configFile, ...options], backendOf(to));
 }
 
 /** The same in a terminal, where somebody types the answer as soon as the question is there. */
@@ -35,9 +47,10 @@ export async function releaseInTerminal(
     stack: ReleasedStack,
     ...options: string[]
 ): Promise<{ exitCode: number; shown: string }> {
-    const line = [process.execPath, ...releaseArgs(command, stack, ...options)].map((arg) => `'${arg}'`).join(" ");
+    const line = [process.execPath, ...tool, ...of(command, stack, options)].map((arg) => `'${arg}'`).join(" ");
     const terminal = execa("script", ["--quiet", "--return", "--command", line, "/dev/null"], {
-        ...surroundings(stack),
+        cwd: repositoryDir,
+        env: backendOf(stack),
         all: true,
         reject: false,
     });
@@ -57,11 +70,9 @@ export function ended(run: ReleaseRun, exitCode: number): ReleaseRun {
     throw new Error(`release ended with ${run.exitCode}, not ${exitCode}:\n${run.stderr}\n${run.stdout}`);
 }
 
-function releaseArgs(command: string, { name, configFile }: ReleasedStack, ...options: string[]): string[] {
-    return ["--import", "tsx", "release/cli.ts", command, name, "--config-file", configFile, ...options];
-}
+const of = (command: string, { name, configFile }: ReleasedStack, options: string[]) => [
+    ...[command, name, "--config-file", configFile],
+    ...options,
+];
 
-const surroundings = ({ backendUrl }: ReleasedStack) => ({
-    cwd: repositoryDir,
-    env: { PULUMI_BACKEND_URL: backendUrl },
-});
+const backendOf = ({ backendUrl }: ReleasedStack) => ({ PULUMI_BACKEND_URL: backendUrl });

@@ -50,6 +50,8 @@ export class TestStack {
         const stack = new TestStack(name, beside);
         const config = parseDocument(readFileSync(join(repositoryDir, "Pulumi.dev.yaml"), "utf8"));
         config.setIn(["config", "mcp-eks:platform", "namespace"], stack.namespace);
+        // A machine that does much else at the time takes minutes for what takes seconds alone.
+        config.setIn(["config", "mcp-eks:platform", "timeouts", "rolloutSeconds"], 300);
         writeFileSync(stack.configFile, config.toString());
         mkdirSync(join(stack.directory, "state"), { recursive: true });
         succeeded(await stack.pulumi("stack", "init", name, "--no-select"));
@@ -176,9 +178,9 @@ export function succeeded(run: PulumiRun): PulumiRun {
     return run;
 }
 
-/** Pulumi's outputs are pages long, and what went wrong stands before them. */
+/** Outputs and diffs are pages long; what went wrong stands before the former, and among or behind the latter. */
 function diagnosticsFirst(text: string): string {
-    const start = text.search(/^Diagnostics:$/m);
+    const start = text.search(/^(Diagnostics:$|error: )/m);
     if (start < 0) return text;
     const end = text.slice(start).search(/^Outputs:$/m);
     const diagnostics = end < 0 ? text.slice(start) : text.slice(start, start + end);

@@ -191,10 +191,10 @@ const cases: Case[] = [
 ];
 
 describe("alerts of a server", function () {
-    this.timeout(60_000);
+    this.timeout(900_000);
     before(async function () {
         // The first run on a machine installs it.
-        this.timeout(600_000);
+        this.timeout(900_000);
         await tool("promtool");
     });
 

@@ -24,7 +24,7 @@ const everything = composeServer({
 });
 
 describe("docker-compose.yaml", function () {
-    this.timeout(300_000);
+    this.timeout(900_000);
 
     for (const redis of [true, false]) {
         it(`is what the Compose specification allows, ${redis ? "with" : "without"} Redis`, async () => {

@@ -4,9 +4,9 @@ import { tool } from "../support/tools";
 import { checkRules } from "./promtool";
 
 describe("Grafana dashboard", function () {
-    this.timeout(60_000);
+    this.timeout(900_000);
     before(async function () {
-        this.timeout(600_000);
+        this.timeout(900_000);
         await tool("promtool");
     });
 

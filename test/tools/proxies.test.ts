@@ -45,11 +45,11 @@ async function proves(origin: string): Promise<void> {
 }
 
 describe("proxies before a compose file", function () {
-    this.timeout(60_000);
+    this.timeout(900_000);
     let server: DemoServer;
 
     before(async function () {
-        this.timeout(600_000);
+        this.timeout(900_000);
         await tool("nginx");
         await tool("caddy");
         server = await startDemoServer({ MCP_PATH: "/demo/mcp" });

@@ -16,7 +16,7 @@ const entry = (client: object) =>
     serverJson(clientEndpoint("github", "https://mcp.example.com/github/mcp", client), { ...facts, client });
 
 describe("server.json", function () {
-    this.timeout(300_000);
+    this.timeout(900_000);
 
     for (const client of [
         {},

@@ -33,7 +33,7 @@ const jobs = workflows.flatMap(({ file, workflow }) =>
 const signsIn = ({ steps }: Job) => steps.some(({ uses }) => uses === "./.github/actions/release-tool");
 
 describe("the workflows", function () {
-    this.timeout("5m");
+    this.timeout("15m");
 
     it("are what GitHub understands, and their scripts sound, by actionlint and shellcheck", async () => {
         const args = ["-no-color", "-shellcheck", await tool("shellcheck"), ...files];

@@ -2,20 +2,15 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa } from "execa";
 import { parseDocument } from "yaml";
 import { repositoryDir } from "../../../local/paths";
 import { commands, releaseProgram } from "../../../release/program";
 import { exitCodeTexts } from "../../../release/report/exit-codes";
 import { openStack } from "../../../release/stack";
+import { runTool } from "../../support/release";
 
 /** Without a `pulumi`: what is refused is so before it is needed. */
-const release = (...args: string[]) =>
-    execa(process.execPath, ["--import", "tsx", "release/cli.ts", ...args], {
-        cwd: repositoryDir,
-        env: { PATH: "/nowhere" },
-        reject: false,
-    });
+const release = (...args: string[]) => runTool(args, { PATH: "/nowhere" });
 
 describe("the release command", function () {
     this.timeout(60_000);
