@@ -21,7 +21,11 @@ export function table(rows: Row[]): string {
             row.goal === undefined ? "" : `≤ ${row.goal}× ${ratio <= row.goal ? "met" : "missed"}`,
         ];
     });
-    const all = [["", "here", "against", "there", "ratio", "goal"], ...cells];
+    return markdown([["", "here", "against", "there", "ratio", "goal"], ...cells]);
+}
+
+/** Lines of cells, the head first, as a table in Markdown with columns as wide as they need to be. */
+export function markdown(all: string[][]): string {
     const widths = all[0]?.map((_, column) => Math.max(...all.map((line) => line[column]?.length ?? 0))) ?? [];
     const [head = "", ...body] = all.map(
         (line) => `| ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`,

@@ -9,6 +9,8 @@ export { McpNamespace, type McpNamespaceArgs } from "./mcp-namespace";
 export { McpServer, type McpServerArgs } from "./mcp-server";
 export type { AlbRouteArgs } from "./model/alb-rules";
 export type { AlertArgs } from "./model/alerts";
+export type { ApisixRouteArgs } from "./model/apisix-rules";
+export type { AuthArgs, IntrospectionArgs } from "./model/auth";
 export type { CanaryArgs, RouteCanaryArgs, WorkloadCanaryArgs } from "./model/canary";
 export type { ClientConfiguration } from "./model/client-config";
 export type { ClientArgs } from "./model/client-rules";
@@ -43,6 +45,7 @@ export type {
 } from "./model/pod-volumes";
 export type { HealthArgs, ProbeArgs } from "./model/probes";
 export type { ComputeAmountsArgs, ComputeResourcesArgs } from "./model/resources";
+export type { RouteAuthArgs, RouteAuthClientArgs } from "./model/route-auth";
 export type { RouteCorsArgs } from "./model/route-cors";
 export type { RouteLimitArgs } from "./model/route-limits";
 export type { RuntimeArgs } from "./model/runtime";
@@ -51,6 +54,7 @@ export type { SchedulingArgs, TolerationArgs } from "./model/scheduling";
 export type {
     ExistingSecretArgs,
     GeneratedSecretArgs,
+    RouteSecretArgs,
     SecretArgs,
     SecretBundleArgs,
 } from "./model/secret-args";

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
+import { clientOutputs } from "./client-outputs";
 import type { CodeArgs } from "./code-config";
 import type { ContainerImageArgs } from "./container-image";
+import { type AuthArgs, clientArgs } from "./model/auth";
 import type { CanaryArgs } from "./model/canary";
-import { type ClientConfiguration, clientConfiguration } from "./model/client-config";
+import type { ClientConfiguration } from "./model/client-config";
 import type { ClientArgs } from "./model/client-rules";
-import { clientEndpoint } from "./model/clients/endpoint";
-import { serverJson } from "./model/clients/server-json";
 import { eraBehaviour } from "./model/era";
 import { digestOf } from "./model/image-tag";
 import { serviceHost } from "./model/names";
@@ -22,6 +22,7 @@ import { type MetricsArgs, Monitoring } from "./monitoring";
 import type { PrebuiltImageArgs } from "./prebuilt-image";
 import { Route, type ServerRouteArgs } from "./route";
 import { type SecretSourcesArgs, secretSources } from "./secret-sources";
+import { serverAuth } from "./server-auth";
 import { type ServerIdentityArgs, serverIdentity } from "./server-identity";
 import { type ImagePullArgs, serverImage } from "./server-image";
 import { sealed } from "./server-secrets";
@@ -53,6 +54,11 @@ export interface McpServerArgs extends RuntimeArgs, SecretSourcesArgs, ServerIde
      * @default not at all
      */
     route?: ServerRouteArgs;
+    /**
+     * Who may call it: whose tokens callers need, and who verifies them.
+     * @default whoever reaches it
+     */
+    auth?: AuthArgs;
     /**
      * How its metrics are collected; needs the Prometheus Operator.
      * @default not at all
@@ -103,11 +109,14 @@ export class McpServer extends pulumi.ComponentResource {
         const { connectionKeepAliveSeconds } = timeoutChain(args.timeouts, routeKind(args.route?.kind) ?? "nginx");
         const image = serverImage(name, args, this);
         const identity = serverIdentity(name, args, namespace, this);
-        const synced = secretSources(name, { ...args, secrets }, namespace, this);
+        const auth = serverAuth(name, { auth: args.auth, route: args.route, path, namespace });
+        const synced = secretSources(name, { ...args, secrets }, namespace, this, auth.routeSecret);
         const workload = new Workload(
             name,
             {
                 ...runtimeOf(args),
+                settings: args.auth ? { ...auth.settings, ...args.settings } : args.settings,
+                authServerUrls: auth.authServerUrls,
                 namespace,
                 image: canary?.stableImage ?? image.imageUri,
                 version: image.version,
@@ -116,7 +125,7 @@ export class McpServer extends pulumi.ComponentResource {
                     version: image.version,
                     weightPercent: canary.weightPercent,
                 },
-                pod: mergedExtras(image.pod, synced.pod),
+                pod: mergedExtras(image.pod, synced.pod, auth.pod(synced)),
                 ...identity,
                 path,
                 timeouts: { ...args.timeouts, connectionKeepAliveSeconds },
@@ -132,6 +141,7 @@ export class McpServer extends pulumi.ComponentResource {
                 {
                     ...args.route,
                     ...reached,
+                    ...auth.route(synced),
                     sticky: eraBehaviour(args.era).sticky,
                     timeouts: args.timeouts,
                     canary: canaryServiceName && {
@@ -160,24 +170,17 @@ export class McpServer extends pulumi.ComponentResource {
         this.namespace = pulumi.output(namespace);
         this.serviceName = serviceName;
         this.roleArn = identity.roleArn;
-        this.clientConfiguration = pulumi
-            .all([this.url, this.internalUrl])
-            .apply(([external, inCluster]) => clientConfiguration(name, { external, inCluster }, args.client));
-        const { url } = this;
-        this.serverJson =
-            url &&
-            pulumi.all([url, this.imageUri, workload.servicePort]).apply(([known, imageUri, port]) =>
-                JSON.stringify(
-                    serverJson(clientEndpoint(name, known, args.client), {
-                        client: args.client,
-                        host: new URL(known).hostname,
-                        // The image of code is its runtime, which serves nothing without it.
-                        ...(args.code === undefined && {
-                            package: { image: imageUri, port, path, secretVariables: Object.keys(secrets ?? {}) },
-                        }),
-                    }),
-                ),
-            );
+        const told = clientOutputs(name, {
+            urls: { external: this.url, inCluster: this.internalUrl },
+            client: clientArgs(args.client, args.auth),
+            // The image of code is its runtime, which serves nothing without it.
+            image: args.code === undefined ? this.imageUri : undefined,
+            port: servicePort,
+            path,
+            secretVariables: Object.keys(secrets ?? {}),
+        });
+        this.clientConfiguration = told.clientConfiguration;
+        this.serverJson = told.serverJson;
         this.registerOutputs({
             url: this.url,
             internalUrl: this.internalUrl,

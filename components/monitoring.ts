@@ -77,7 +77,15 @@ export class Monitoring extends pulumi.ComponentResource {
                 spec: {
                     ...(args.monitorNamespace && { namespaceSelector: { matchNames: [namespace] } }),
                     selector: { matchLabels: selectorLabels(name) },
-                    endpoints: [{ port: "http", path: args.path ?? "/metrics", interval: args.interval ?? "30s" }],
+                    endpoints: [
+                        {
+                            port: "http",
+                            path: args.path ?? "/metrics",
+                            interval: args.interval ?? "30s",
+                            // The operator's own label `endpoint` (the port's name) would rename that of the metrics.
+                            relabelings: [{ action: "labeldrop", regex: "endpoint" }],
+                        },
+                    ],
                 },
             },
             { parent: this },

@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AlbRouteArgs } from "./model/alb-rules";
+import type { ApisixRouteArgs } from "./model/apisix-rules";
 import type { RouteCanaryArgs } from "./model/canary";
 import type { GatewayRouteArgs } from "./model/gateway-rules";
 import type { NginxRouteArgs } from "./model/nginx-rules";
 import { problemText, refuse, within } from "./model/problem";
+import type { RouteAuthArgs } from "./model/route-auth";
 import type { RouteCorsArgs } from "./model/route-cors";
 import { type RouteKind, routeKind } from "./model/route-kinds";
 import type { RouteLimitArgs } from "./model/route-limits";
@@ -11,6 +13,7 @@ import { endpointUrl, routeProblems } from "./model/route-rules";
 import { timeoutChainProblems } from "./model/timeout-chain";
 import type { TimeoutArgs } from "./model/timeouts";
 import { albRoute } from "./routes/alb";
+import { apisixRoute } from "./routes/apisix";
 import { gatewayRoute } from "./routes/gateway";
 import { nginxRoute } from "./routes/nginx";
 import { noRoute } from "./routes/none";
@@ -18,7 +21,8 @@ import { noRoute } from "./routes/none";
 /** Encryption of a route. */
 export interface RouteTlsArgs {
     /**
-     * Secret that holds the certificate, in the namespace of the Ingress; only for kind "nginx".
+     * Secret that holds the certificate, in the namespace of the Ingress or ApisixRoute; only for kinds "nginx" and
+     * "apisix".
      * @default "<name>-mcp-tls"
      */
     secretName?: pulumi.Input<string>;
@@ -44,15 +48,16 @@ export interface RouteTlsArgs {
 export interface ServerRouteArgs {
     /**
      * What routes: "nginx", an Ingress with the annotations of ingress-nginx; "alb", an Ingress of the AWS Load
-     * Balancer Controller; "gateway", an HTTPRoute of the Gateway API; "none", something that is not made here.
+     * Balancer Controller; "gateway", an HTTPRoute of the Gateway API; "apisix", an ApisixRoute of Apache APISIX; "none",
+     * something that is not made here.
      * @default "nginx"
      */
     kind?: string;
     /** DNS name that the server is reached by; no address, no wildcard. */
     host: pulumi.Input<string>;
     /**
-     * Class of the Ingress.
-     * @default "nginx" or "alb", as the kind
+     * Class of the Ingress or ApisixRoute.
+     * @default "nginx", "alb" or "apisix", as the kind
      */
     className?: pulumi.Input<string>;
     /**
@@ -67,7 +72,7 @@ export interface ServerRouteArgs {
     tls?: RouteTlsArgs;
     /**
      * Whether `/.well-known/oauth-protected-resource<path>` leads to the server, too: servers with OAuth publish there
-     * whom clients get tokens from (RFC 9728).
+     * whom clients get tokens from (RFC 9728). A server with the block `auth` has it without asking.
      * @default false
      */
     metadata?: boolean;
@@ -76,7 +81,7 @@ export interface ServerRouteArgs {
      * @default none
      */
     morePaths?: string[];
-    /** How much one client may ask; only for kind "nginx". */
+    /** How much one client may ask; only for kinds "nginx" and "apisix". */
     limits?: RouteLimitArgs;
     /** Which web pages may call; not for kind "alb". */
     cors?: RouteCorsArgs;
@@ -84,7 +89,7 @@ export interface ServerRouteArgs {
      * Whether the route adds headers to all answers: HSTS with TLS, X-Content-Type-Options, X-Frame-Options,
      * Referrer-Policy. ingress-nginx adds HSTS of itself, and the others only if its administrator has named them in
      * `global-allowed-response-headers`; otherwise it would answer 503.
-     * @default true for "alb" and "gateway", false for "nginx"
+     * @default true for "alb", "gateway" and "apisix", false for "nginx"
      */
     securityHeaders?: boolean;
     /** What only ingress-nginx knows. */
@@ -93,6 +98,8 @@ export interface ServerRouteArgs {
     alb?: AlbRouteArgs;
     /** What only the Gateway API knows; needed for kind "gateway". */
     gateway?: GatewayRouteArgs;
+    /** What only Apache APISIX knows. */
+    apisix?: ApisixRouteArgs;
 }
 
 /** A route and what it leads to. */
@@ -103,7 +110,7 @@ export interface RouteArgs extends ServerRouteArgs {
     serviceName: pulumi.Input<string>;
     /** Port of that Service. */
     servicePort: pulumi.Input<number>;
-    /** Path of the MCP endpoint; nothing else is routed but what `metadata` and `morePaths` name. */
+    /** Path of the MCP endpoint; nothing else is routed but what `metadata`, `metadataPaths` and `morePaths` name. */
     path: string;
     /**
      * Whether all requests of a client have to reach one pod, because it keeps sessions.
@@ -115,6 +122,13 @@ export interface RouteArgs extends ServerRouteArgs {
      * @default none: any answer of the endpoint below 500 will do
      */
     readinessPath?: string;
+    /**
+     * Further paths of metadata (RFC 9728), which everybody may read.
+     * @default none
+     */
+    metadataPaths?: string[];
+    /** How the route verifies tokens; only for kinds "alb", "gateway" and "apisix". */
+    auth?: RouteAuthArgs;
     /** How long streams live, and how pods end. */
     timeouts?: TimeoutArgs;
     /** A new version that gets a share of the calls; not for kind "none". */
@@ -126,6 +140,7 @@ const makers: Record<RouteKind, (name: string, args: RouteArgs, parent: pulumi.R
     nginx: nginxRoute,
     alb: albRoute,
     gateway: gatewayRoute,
+    apisix: apisixRoute,
     none: noRoute,
 };
 
@@ -142,8 +157,12 @@ export class Route extends pulumi.ComponentResource {
 
         makers[kind](name, args, this);
 
-        const { path, publicPort: port, tls } = args;
-        this.url = pulumi.output(args.host).apply((host) => endpointUrl({ tls: tls !== undefined, host, port, path }));
+        this.url = routeUrl(args, args.path);
         this.registerOutputs({ url: this.url });
     }
+}
+
+/** URL of the endpoint that a route leads to. */
+export function routeUrl({ host, tls, publicPort: port }: ServerRouteArgs, path: string): pulumi.Output<string> {
+    return pulumi.output(host).apply((known) => endpointUrl({ tls: tls !== undefined, host: known, port, path }));
 }

@@ -4,7 +4,7 @@ import type { InfisicalArgs } from "./model/infisical";
 import { infisicalSecretName } from "./model/infisical";
 import { secretFilesObjectName, secretObjectName } from "./model/names";
 import type { PodExtrasArgs } from "./model/pod-extras";
-import type { SecretArgs, SecretBundleArgs } from "./model/secret-args";
+import type { RouteSecretArgs, SecretArgs, SecretBundleArgs } from "./model/secret-args";
 import { type DeliveredSecret, secretExtras } from "./model/secret-delivery";
 import { type SecretStoreArgs, ServerSecrets } from "./server-secrets";
 
@@ -38,6 +38,10 @@ export interface SecretSourcesArgs {
 /** What a server has of its secrets. */
 export interface SyncedSecrets {
     pod: PodExtrasArgs;
+    /** Name of the Secret with the variables; undefined when there is none. */
+    secretName?: pulumi.Output<string>;
+    /** Name of the Secret for the route; undefined when there is none. */
+    routeSecretName?: pulumi.Output<string>;
     /** Name of the ExternalSecret to watch; undefined when there is none. */
     externalSecretName?: string;
 }
@@ -48,12 +52,19 @@ export function secretSources(
     args: SecretSourcesArgs,
     namespace: pulumi.Input<string>,
     parent: pulumi.Resource,
+    routeSecret?: RouteSecretArgs,
 ): SyncedSecrets {
     const { secrets = {}, secretBundles = [], infisical } = args;
     const delivered: DeliveredSecret[] = [];
     const externalSecretNames: string[] = [];
+    let own: ServerSecrets | undefined;
     if (Object.keys(secrets).length + secretBundles.length > 0) {
-        const synced = new ServerSecrets(name, { ...args.secretStore, namespace, secrets, secretBundles }, { parent });
+        const synced = new ServerSecrets(
+            name,
+            { ...args.secretStore, namespace, secrets, secretBundles, routeSecret },
+            { parent },
+        );
+        own = synced;
         const files = Object.fromEntries(
             Object.entries(secrets).flatMap(([key, { file }]) => (file ? [[key, file]] : [])),
         );
@@ -72,5 +83,10 @@ export function secretSources(
         if (infisical.kind !== "infisicalSecret") externalSecretNames.push(infisicalSecretName(name, infisical));
     }
     const [externalSecretName] = externalSecretNames;
-    return { pod: secretExtras(delivered, args.rollOnSecretChange), externalSecretName };
+    return {
+        pod: secretExtras(delivered, args.rollOnSecretChange),
+        secretName: own?.secretName,
+        routeSecretName: own?.routeSecretName,
+        externalSecretName,
+    };
 }

@@ -22,6 +22,7 @@ export interface ServerPods extends RuntimeArgs {
     namespace: pulumi.Input<string>;
     serviceAccountName: pulumi.Input<string>;
     identityKind?: string;
+    authServerUrls?: string[];
     extras: PodExtrasArgs;
     /** What the pods wait for beside their NetworkPolicy. */
     dependsOn: pulumi.ComponentResourceOptions["dependsOn"];
@@ -58,6 +59,7 @@ export function serverPods(
         {
             otlpEndpoint: pods.telemetry?.otlpEndpoint,
             identity: identityDestinations(pods.identityKind === "podIdentity" ? "podIdentity" : undefined),
+            authServerUrls: pods.authServerUrls,
         },
         track,
     );

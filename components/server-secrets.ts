@@ -3,9 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random";
 import { externalSecret } from "./external-secret";
 import { externalSecretSpec, type SyncedSecret, versionsAnnotation, versionsDigest } from "./model/external-secret";
-import { secretFilesObjectName, secretNamePrefix, secretObjectName } from "./model/names";
+import { routeSecretObjectName, secretFilesObjectName, secretNamePrefix, secretObjectName } from "./model/names";
 import { problemText, refuse, within } from "./model/problem";
-import type { GeneratedSecretArgs, SecretArgs, SecretBundleArgs } from "./model/secret-args";
+import type { GeneratedSecretArgs, RouteSecretArgs, SecretArgs, SecretBundleArgs } from "./model/secret-args";
 import { bundleProblems, secretProblems } from "./model/secret-rules";
 import { secretStoreProblems } from "./model/secret-store";
 
@@ -65,6 +65,8 @@ export interface ServerSecretsArgs extends SecretStoreArgs {
      * @default none
      */
     secretBundles?: SecretBundleArgs[];
+    /** One that becomes the only key, "client_secret", of a Secret of its own. */
+    routeSecret?: RouteSecretArgs;
 }
 
 /** Entries of AWS Secrets Manager, made here or there already, and what syncs them into Secrets of the cluster. */
@@ -73,6 +75,8 @@ export class ServerSecrets extends pulumi.ComponentResource {
     public readonly secretName: pulumi.Output<string> | undefined;
     /** Name of the Secret with the files, known once it is there; undefined when there are none. */
     public readonly fileSecretName: pulumi.Output<string> | undefined;
+    /** Name of the Secret for the route, known once it is there; undefined when there is none. */
+    public readonly routeSecretName: pulumi.Output<string> | undefined;
     /** Names in Secrets Manager of the secrets that are made here, by environment variable. */
     public readonly remoteNames: pulumi.Output<{ [variable: string]: string }>;
 
@@ -117,7 +121,11 @@ export class ServerSecrets extends pulumi.ComponentResource {
             creationPolicy: args.creationPolicy ?? "Owner",
             deletionPolicy: args.deletionPolicy,
         };
-        const sync = (child: string, synced: SyncedSecret): pulumi.Output<string> | undefined => {
+        const sync = (
+            child: string,
+            synced: SyncedSecret,
+            namespace = args.namespace,
+        ): pulumi.Output<string> | undefined => {
             if (Object.keys(synced.secrets).length + synced.bundles.length === 0) return undefined;
             const spec = externalSecretSpec(synced, secrets, createdNames, settings);
             const read = created.filter(({ variable }) => spec.data?.some(({ secretKey }) => secretKey === variable));
@@ -125,23 +133,41 @@ export class ServerSecrets extends pulumi.ComponentResource {
             const annotations: Record<string, pulumi.Input<string>> = read.length > 0
                 ? { [versionsAnnotation]: versions }
                 : {};
-            return externalSecret(child, name, args.namespace, synced.secretName, spec, annotations, {
+            return externalSecret(child, name, namespace, synced.secretName, spec, annotations, {
                 parent: this,
                 dependsOn: read.map(({ version }) => version),
             });
         };
+        const { routeSecret } = args;
+        const hidden = routeSecret?.forServer === false ? routeSecret.variable : undefined;
         const having = (isFile: boolean) =>
-            Object.fromEntries(Object.entries(secrets).filter(([, { file }]) => (file !== undefined) === isFile));
+            Object.fromEntries(
+                Object.entries(secrets).filter(
+                    ([variable, { file }]) => variable !== hidden && (file !== undefined) === isFile,
+                ),
+            );
         this.secretName = sync(name, { secretName: secretObjectName(name), secrets: having(false), bundles });
         this.fileSecretName = sync(`${name}-files`, {
             secretName: secretFilesObjectName(name),
             secrets: having(true),
             bundles: [],
         });
+        this.routeSecretName =
+            routeSecret &&
+            sync(
+                `${name}-route`,
+                {
+                    secretName: routeSecretObjectName(name),
+                    secrets: { client_secret: { template: `{{ .${routeSecret.variable} }}` } },
+                    bundles: [],
+                },
+                routeSecret.namespace,
+            );
         this.remoteNames = pulumi.output(createdNames);
         this.registerOutputs({
             secretName: this.secretName,
             fileSecretName: this.fileSecretName,
+            routeSecretName: this.routeSecretName,
             remoteNames: this.remoteNames,
         });
     }

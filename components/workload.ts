@@ -38,6 +38,11 @@ export interface WorkloadArgs extends RuntimeArgs {
      */
     identityKind?: string;
     /**
+     * URLs of the issuer of tokens that the pods call: the way there is opened, where it is no public one.
+     * @default none
+     */
+    authServerUrls?: string[];
+    /**
      * Readable version of what runs, as a label of the pods.
      * @default none
      */

@@ -8,6 +8,8 @@ import { otlpService, telemetryEnvironment } from "../components/model/telemetry
 import { type Timeouts, timeouts } from "../components/model/timeouts";
 import type { StackConfig } from "../stacks/config";
 import { serverArgs } from "../stacks/server-args";
+import { authArgs } from "../stacks/server-auth";
+import { composeAuth, missingForAuth } from "./auth";
 import { type ComposeSource, composeSource, missingHere } from "./source";
 
 /** One server as it runs on a single machine. */
@@ -45,7 +47,9 @@ export interface ComposePlace {
 export function composeServers({ platform, servers }: StackConfig, place: ComposePlace): ComposeServer[] {
     refuse(
         Object.entries(servers).flatMap(([name, server]) =>
-            missingHere(server).map((what) => `server "${name}": ${what}`),
+            [...missingHere(server), ...missingForAuth(authArgs(server, platform))].map(
+                (what) => `server "${name}": ${what}`,
+            ),
         ),
     );
     return Object.entries(servers).map(([name, server], index) => {
@@ -60,6 +64,7 @@ export function composeServers({ platform, servers }: StackConfig, place: Compos
         });
         const { port = 8000, path = "/mcp", telemetry, health } = args;
         const times = timeouts(args.timeouts);
+        const auth = composeAuth(args, path);
         const { limits } = containerResources(args.resources);
         const { runAsUser, runAsGroup } = podSecurityContext(args.security);
         return {
@@ -75,16 +80,17 @@ export function composeServers({ platform, servers }: StackConfig, place: Compos
                 ...serverEnvironment(name, args, times),
                 // A collector inside the cluster is out of reach.
                 ...(isOutside(telemetry?.otlpEndpoint) && telemetryEnvironment(name, telemetry)),
+                ...auth.environment,
                 ...server.settings,
             },
-            secretVariables: Object.keys({ ...server.secrets, ...args.infisical?.variables }),
+            secretVariables: Object.keys({ ...server.secrets, ...args.infisical?.variables }).map(auth.secretVariable),
             limits: { cpu: limits.cpu ?? "1", memory: limits.memory ?? "512Mi" },
             times,
             ...(args.route && {
                 route: {
                     host: String(args.route.host),
                     tls: args.route.tls !== undefined,
-                    paths: publishedPaths({ ...args.route, path }),
+                    paths: publishedPaths({ ...args.route, path, metadataPaths: auth.metadataPaths }),
                 },
             }),
         };

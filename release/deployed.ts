@@ -9,7 +9,7 @@ import {
     serviceHost,
 } from "../components/model/names";
 import { probes } from "../components/model/probes";
-import { routeKind } from "../components/model/route-kinds";
+import { type RouteKind, routeKind } from "../components/model/route-kinds";
 import { endpointUrl } from "../components/model/route-rules";
 import type { ServerRouteArgs } from "../components/route";
 import type { StackConfig } from "../stacks/config";
@@ -54,7 +54,7 @@ export interface DeployedServer {
 }
 
 export interface DeployedRoute extends Omit<ServerRouteArgs, "host"> {
-    kind: "nginx" | "alb" | "gateway" | "none";
+    kind: RouteKind;
     host: string;
 }
 

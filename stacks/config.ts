@@ -46,7 +46,11 @@ export interface RawConfig {
 export type KeyState = "unset" | "plain" | "secret";
 
 /** For servers to be checked against while the platform itself is not sound. */
-const substitutePlatform: PlatformConfig = { namespace: "mcp-servers", route: { host: "localhost" } };
+function substitutePlatform(found: unknown): PlatformConfig {
+    // What its servers say of tokens is then not looked at without an issuer.
+    const auth = isBlock(found) && found.auth !== undefined ? { issuer: "https://localhost" } : undefined;
+    return { namespace: "mcp-servers", route: { host: "localhost" }, auth };
+}
 
 /** The configuration, when nothing is wrong with it; otherwise the program ends and names all that is. */
 export function checkedConfig(raw: RawConfig): StackConfig {
@@ -62,7 +66,7 @@ export function checkedConfig(raw: RawConfig): StackConfig {
 /** All that is wrong with a stack's configuration, one sentence each. */
 export function configProblems(raw: RawConfig): string[] {
     const inPlatform = platformProblems(raw.platform);
-    const platform = inPlatform.length === 0 ? (raw.platform as PlatformConfig) : substitutePlatform;
+    const platform = inPlatform.length === 0 ? (raw.platform as PlatformConfig) : substitutePlatform(raw.platform);
     const names = isBlock(raw.servers) ? Object.keys(raw.servers) : [];
     const placed = placementProblems(raw.cluster, platform, names);
     const inRelease = schemaProblems(releaseSchema.optional(), raw.release);

@@ -1,4 +1,6 @@
 import { actionProblems } from "../components/model/admission/problems";
+import { type AuthArgs, clientArgs } from "../components/model/auth";
+import { authProblems } from "../components/model/auth-rules";
 import { clientProblems } from "../components/model/client-rules";
 import { identityProblems } from "../components/model/identity-rules";
 import { allowedProblems } from "../components/model/image-prebuilt";
@@ -28,6 +30,7 @@ export function platformProblems(found: unknown): Problem[] {
     const shape = schemaProblems(platformSchema, found);
     if (shape.length > 0) return shape;
     const platform = found as PlatformConfig;
+    const auth = authOf(platform);
     const { host = "localhost", ...route } = platform.route ?? {};
     return [
         ...namespaceProblems("namespace", platform.namespace),
@@ -43,10 +46,19 @@ export function platformProblems(found: unknown): Problem[] {
         ...workloadProblems(platform),
         ...within("timeouts", timeoutChainProblems(platform.timeouts, routeKind(route.kind) ?? "nginx")),
         ...within("monitoring", monitoringProblems(platform.monitoring)),
-        ...within("client", clientProblems(platform.client)),
+        ...within("auth", auth ? authProblems(auth) : []),
+        ...within("client", clientProblems(clientArgs(platform.client, auth))),
         ...actionProblems("admission.action", platform.admission?.action),
         ...(platform.admission?.namespaces ?? []).flatMap((namespace, index) =>
             namespaceProblems(`admission.namespaces[${index}]`, namespace),
         ),
     ];
+}
+
+/** The platform's block, with something in the place of what its servers may say. */
+function authOf({ auth }: PlatformConfig): AuthArgs | undefined {
+    if (auth === undefined) return undefined;
+    const { introspection } = auth;
+    const filled = introspection && { clientId: "x", clientSecret: "X", ...introspection };
+    return { issuer: "https://issuer.example.com", ...auth, introspection: filled };
 }

@@ -3,6 +3,7 @@ import type { McpServerArgs } from "../components";
 import type { ReleasedImages } from "./released-images";
 import type { PlatformConfig, ServerConfig } from "./schema";
 import { secretArgs } from "./secret-args";
+import { authArgs } from "./server-auth";
 import { imageArgs } from "./server-image";
 import { serverRoute } from "./server-route";
 import { serverRuntime } from "./server-runtime";
@@ -39,6 +40,7 @@ export function serverArgs(name: string, server: ServerConfig, around: Surroundi
         oidcProviderArn: around.oidcProviderArn,
         clusterArn: around.clusterArn,
         route: serverRoute(server, platform),
+        auth: authArgs(server, platform),
         monitoring: monitoringArgs(server, platform),
         client: { ...platform.client, ...server.client },
         canary: server.canary,

@@ -14,6 +14,11 @@ function routeBlock(server: ServerConfig, platform: PlatformConfig): RouteBlock 
     return enabled && route.host !== undefined ? { ...route, host: route.host } : undefined;
 }
 
+/** Namespace that the route's objects are in, where it is not the server's. */
+export function routeNamespace({ nginx, apisix }: Pick<RouteBlock, "nginx" | "apisix">): string | undefined {
+    return nginx?.ingressNamespace ?? apisix?.ingressNamespace;
+}
+
 /** A certificate that the stack has issued once for all servers of a host. */
 export interface SharedCertificate {
     host: string;
@@ -25,11 +30,12 @@ export interface SharedCertificate {
 /** The certificate that a server's route needs from cert-manager; undefined where it needs none. */
 export function certificateOf(server: ServerConfig, platform: PlatformConfig): SharedCertificate | undefined {
     const route = routeBlock(server, platform);
-    if (route?.tls?.clusterIssuer === undefined || routeKind(route.kind) !== "nginx") return undefined;
+    const kind = routeKind(route?.kind);
+    if (route?.tls?.clusterIssuer === undefined || (kind !== "nginx" && kind !== "apisix")) return undefined;
     const { host, tls } = route;
     return {
         host,
-        namespace: route.nginx?.ingressNamespace ?? platform.namespace,
+        namespace: routeNamespace(route) ?? platform.namespace,
         secretName: tls.secretName ?? hostSecretName(host),
         clusterIssuer: route.tls.clusterIssuer,
     };

@@ -1,9 +1,11 @@
 import { albGroup, defaultAlbScheme } from "../components/model/alb-rules";
 import { type Problem, problemText } from "../components/model/problem";
+import { metadataPaths } from "../components/model/route-auth";
 import { routeKind } from "../components/model/route-kinds";
 import { pathCollisions } from "../components/model/route-paths";
 import { timeoutChain } from "../components/model/timeout-chain";
 import type { PlatformConfig, ServerConfig } from "./schema";
+import { authArgs } from "./server-auth";
 import { certificateOf, type SharedCertificate, serverRoute } from "./server-route";
 
 /** What servers can only get wrong together: paths of a host, a certificate, a load balancer. */
@@ -31,7 +33,9 @@ function collisionProblems(servers: Record<string, ServerConfig>, platform: Plat
     const neighbours = Object.entries(servers).map(([name, server]) => {
         const { host, morePaths, metadata } = serverRoute(server, platform) ?? {};
         const known = typeof host === "string" ? host : undefined;
-        return { name, host: known, path: server.path ?? `/${name}/mcp`, morePaths, metadata };
+        const path = server.path ?? `/${name}/mcp`;
+        const ofAuth = metadataPaths(authArgs(server, platform), path, host);
+        return { name, host: known, path, morePaths, metadata, metadataPaths: ofAuth };
     });
     // What a server has twice by itself is found where it is looked at alone.
     const ofOthers = pathCollisions(neighbours).filter(({ name, other }) => name !== other);

@@ -23,7 +23,19 @@ export interface AlbIngress {
     /** Undefined: the controller looks for one of ACM by the host. */
     certificateArn?: string;
     securityHeaders: boolean;
+    /** Undefined: tokens are not looked at. */
+    auth?: AlbAuth;
     alb: AlbRouteArgs & { webAclArn?: string };
+}
+
+/** What a load balancer verifies of tokens. */
+export interface AlbAuth {
+    issuer: string;
+    audience: string;
+    requiredScopes?: string[];
+    jwksUrl?: string;
+    /** Answered by the load balancer itself, in place of the server. */
+    metadata?: string;
 }
 
 const defaultSslPolicy = "ELBSecurityPolicy-TLS13-1-2-2021-06";
@@ -64,6 +76,7 @@ export function albAnnotations(ingress: AlbIngress): Record<string, string> {
         "certificate-arn": tls ? ingress.certificateArn : undefined,
         "wafv2-acl-arn": alb.webAclArn,
         [`listener-attributes.${listener}`]: ingress.securityHeaders ? list(headerAttributes(tls)) : undefined,
+        "jwt-validation": ingress.auth && JSON.stringify(jwtValidation(ingress.auth)),
         ...(ingress.canary && { [`actions.${weightedAction(ingress)}`]: JSON.stringify(weightedForward(ingress)) }),
     };
     const set = Object.entries(own).flatMap(([name, value]) =>
@@ -81,6 +94,49 @@ function headerAttributes(tls: boolean): Record<string, string> {
             value,
         ]),
     );
+}
+
+/**
+ * On the HTTPS listener a token is asked for before a request is led on; `exp`, `iss`, `nbf` and `iat` are verified of
+ * themselves. Since v2.15 of the controller:
+ * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#jwt-validation
+ */
+function jwtValidation({ issuer, jwksUrl, audience, requiredScopes = [] }: AlbAuth) {
+    return {
+        jwksEndpoint: jwksUrl,
+        issuer,
+        additionalClaims: [
+            { format: "single-string", name: "aud", values: [audience] },
+            ...(requiredScopes.length > 0
+                ? [{ format: "space-separated-values", name: "scope", values: requiredScopes }]
+                : []),
+        ],
+    };
+}
+
+/** The Ingress of what everybody may read, without the annotation that asks for a token. */
+export function albOpenAnnotations({ auth, ...ingress }: AlbIngress): Record<string, string> {
+    const action = openAction(ingress);
+    const answer = auth?.metadata;
+    return {
+        ...albAnnotations(ingress),
+        ...(answer !== undefined && { [`${albPrefix}actions.${action}`]: JSON.stringify(fixedResponse(answer)) }),
+    };
+}
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_FixedResponseActionConfig.html */
+const fixedResponse = (messageBody: string) => ({
+    type: "fixed-response",
+    fixedResponseConfig: { contentType: "application/json", statusCode: "200", messageBody },
+});
+
+const openAction = ({ serviceName }: Pick<AlbIngress, "serviceName">) => `${serviceName}-metadata`;
+
+/** Its paths lead to the server, or to the load balancer's own answer. */
+export function albOpenSpec(ingress: AlbIngress) {
+    if (ingress.auth?.metadata === undefined) return albIngressSpec(ingress);
+    const backend = { service: { name: openAction(ingress), port: { name: "use-annotation" } } };
+    return specOf(ingress, backend);
 }
 
 const list = (attributes: Record<string, string | number | boolean>) =>
@@ -109,11 +165,14 @@ function weightedForward({ serviceName, servicePort, canary, sticky }: AlbIngres
 
 /** Only what is to be published, not the server's probes and metrics. */
 export function albIngressSpec(ingress: AlbIngress) {
-    const { className, host, paths, serviceName, servicePort } = ingress;
+    const { serviceName, servicePort } = ingress;
     const service = ingress.canary
         ? { name: weightedAction(ingress), port: { name: "use-annotation" } }
         : { name: serviceName, port: { number: servicePort } };
-    const backend = { service };
+    return specOf(ingress, { service });
+}
+
+function specOf({ className, host, paths }: AlbIngress, backend: object) {
     const published = paths.map(({ path, exact }) => ({ path, pathType: exact ? "Exact" : "Prefix", backend }));
     return { ingressClassName: className, rules: [{ host, http: { paths: published } }] };
 }

@@ -1,5 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 import type { ServerRouteArgs } from "../route";
+import type { AuthArgs } from "./auth";
+import { keysOnly, keysProblems } from "./edge-keys";
 import { checked, type Problem, within } from "./problem";
 import type { ProxyTimes } from "./timeout-chain";
 
@@ -66,6 +68,7 @@ const ofArguments = [
     "target-group-attributes",
     "listener-attributes.HTTP-80",
     "listener-attributes.HTTPS-443",
+    "jwt-validation",
 ];
 
 /** What an ALB cannot do of what was asked for. */
@@ -103,6 +106,35 @@ export function albProblems(route: ServerRouteArgs): Problem[] {
             "tls.clusterIssuer",
             route.tls?.clusterIssuer,
             "an ALB takes certificates of ACM: tls.certificateArn",
+        ),
+    ];
+}
+
+/** Longest URL of an issuer and of its keys, and most values of a claim, that a load balancer takes. */
+const longestUrl = 256;
+const mostScopes = 10;
+
+/**
+ * What an ALB cannot verify of tokens.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-verify-jwt.html
+ */
+export function albEdgeProblems(auth: AuthArgs, route: ServerRouteArgs): Problem[] {
+    const { enforcedBy, introspection, issuer, requiredScopes } = auth;
+    return [
+        ...checked(
+            "enforcedBy",
+            enforcedBy,
+            () => route.tls !== undefined,
+            "an ALB verifies tokens on its HTTPS listener only: the route needs tls",
+        ),
+        ...keysOnly(introspection, "an ALB"),
+        ...keysProblems(auth, "an ALB"),
+        ...checked("issuer", issuer, (url) => url.length <= longestUrl, `an ALB takes up to ${longestUrl} characters`),
+        ...checked(
+            "requiredScopes",
+            requiredScopes,
+            (scopes = []) => scopes.length <= mostScopes,
+            `an ALB takes up to ${mostScopes}`,
         ),
     ];
 }

@@ -71,7 +71,7 @@ export function canaryProblems(args: McpServerArgs): Problem[] {
             "weightPercent",
             weightPercent,
             (found) => found === undefined || (kind !== undefined && kind !== "none"),
-            "a route shares the calls out, and this server has none that is made here; kinds that can are nginx, alb and gateway",
+            "a route shares the calls out, and this server has none that is made here; kinds that can are nginx, alb, gateway and apisix",
         ),
         ...checked(
             "stableImage",
@@ -97,6 +97,7 @@ function sessionProblems({ era, canary, route }: McpServerArgs, kind: RouteKind 
         gateway: holdsSessions(route?.gateway)
             ? undefined
             : "a Gateway does so with gateway.sessionPersistence only, which one of the AWS Load Balancer Controller has not",
+        apisix: "a route of kind apisix keeps no client to anything",
     };
     const reason = cannot[kind];
     const allowed = `a session of a legacy server must stay with its version, and ${reason}; deploy without a canary`;

@@ -103,12 +103,51 @@ function panels(namespace: string): PanelPlan[] {
             ],
         },
         {
-            title: "Open connections and running calls",
-            description: "Connections that clients and proxies hold open, and tool calls that are being answered",
+            title: "Open connections, streams and running calls",
+            description:
+                "Connections that clients and proxies hold open, event streams in them, and tool calls that are being answered",
             unit: "short",
             queries: [
                 { expr: `sum by (server) (mcp_active_connections{${chosen}})`, legend: "{{server}} connections" },
+                { expr: `sum by (server) (mcp_open_streams{${chosen}})`, legend: "{{server}} streams" },
                 { expr: `sum by (server) (mcp_concurrent_requests{${chosen}})`, legend: "{{server}} calls" },
+            ],
+        },
+        {
+            title: "HTTP responses",
+            description: "Responses a second, by server and status code",
+            unit: "reqps",
+            queries: [
+                {
+                    expr: `sum by (server, code) (${rate("mcp_http_responses_total")})`,
+                    legend: "{{server}} {{code}}",
+                },
+            ],
+        },
+        {
+            title: "Refused requests",
+            description: "Requests a second that were not authenticated, by result, and that the rate limit refused",
+            unit: "reqps",
+            queries: [
+                {
+                    expr: `sum by (server, result) (${rate("mcp_auth_attempts_total", `${chosen},result!="success"`)})`,
+                    legend: "{{server}} {{result}}",
+                },
+                {
+                    expr: `sum by (server) (${rate("mcp_rate_limited_requests_total")})`,
+                    legend: "{{server}} rate limit",
+                },
+            ],
+        },
+        {
+            title: "Duration of authentication",
+            description: "95 of 100 requests were authenticated within so long, by server",
+            unit: "s",
+            queries: [
+                {
+                    expr: `histogram_quantile(0.95, sum by (server, le) (${rate("mcp_auth_duration_seconds_bucket")}))`,
+                    legend: "{{server}} p95",
+                },
             ],
         },
         {

@@ -23,6 +23,17 @@ export interface GatewayRoute {
     extensions: (GatewayExtensionArgs & { name: string })[];
 }
 
+/** What Envoy Gateway verifies of tokens. */
+export interface GatewayAuth {
+    issuer: string;
+    audience: string;
+    requiredScopes?: string[];
+    jwksUrl?: string;
+}
+
+/** Of Envoy Gateway's own objects. */
+export const envoyGatewayApiVersion = "gateway.envoyproxy.io/v1alpha1";
+
 export const httpRouteApiVersion = "gateway.networking.k8s.io/v1";
 
 /** Streams end when client or server ends them; without it Envoy cuts them after 15 seconds. */
@@ -95,4 +106,41 @@ function corsFilter(policy: CorsPolicy) {
         exposeHeaders: policy.exposedHeaders,
         maxAge: policy.maxAgeSeconds,
     };
+}
+
+/** Name of the verification within its policy. */
+const provider = "issuer";
+
+/**
+ * Asks for a token on all that an HTTPRoute leads on:
+ * https://gateway.envoyproxy.io/docs/api/extension_types/#securitypolicyspec
+ */
+export function securityPolicySpec(httpRoute: string, auth: GatewayAuth) {
+    const { issuer, audience, requiredScopes = [], jwksUrl } = auth;
+    const allowed = { name: "scopes", action: "Allow", principal: { jwt: { provider, scopes: requiredScopes } } };
+    return {
+        targetRefs: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name: httpRoute }],
+        jwt: { providers: [{ name: provider, issuer, audiences: [audience], remoteJWKS: { uri: jwksUrl } }] },
+        ...(requiredScopes.length > 0 && { authorization: { defaultAction: "Deny", rules: [allowed] } }),
+    };
+}
+
+/** Answers with the metadata itself: https://gateway.envoyproxy.io/docs/api/extension_types/#httproutefilterspec */
+export function metadataFilterSpec(metadata: string) {
+    return {
+        directResponse: {
+            contentType: "application/json",
+            statusCode: 200,
+            body: { type: "Inline", inline: metadata },
+        },
+    };
+}
+
+/** The metadata's HTTPRoute where Envoy answers: a filter that does so excludes backends. */
+export function answeredRouteSpec(route: GatewayRoute, filter: string) {
+    const { backendRefs: _, timeouts: __, ...rule } = httpRouteSpec({ ...route, extensions: [] }).rules[0] ?? {};
+    const [group = ""] = envoyGatewayApiVersion.split("/");
+    const answer = { type: "ExtensionRef", extensionRef: { group, kind: "HTTPRouteFilter", name: filter } };
+    const filters = "filters" in rule ? (rule.filters ?? []) : [];
+    return { ...httpRouteSpec(route), rules: [{ ...rule, filters: [...filters, answer] }] };
 }

@@ -1,5 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 import type { ServerRouteArgs } from "../route";
+import type { AuthArgs } from "./auth";
+import { keysOnly, keysProblems } from "./edge-keys";
 import { namespaceProblems } from "./network-rules";
 import { checked, type Problem, within } from "./problem";
 import type { ProxyTimes } from "./timeout-chain";
@@ -85,5 +87,19 @@ export function gatewayProblems(route: ServerRouteArgs): Problem[] {
             (wanted) => !(onAws && wanted),
             "an ALB behind a Gateway adds headers by its LoadBalancerConfiguration",
         ),
+    ];
+}
+
+/** What a Gateway cannot verify of tokens: the Gateway API has no word for it, so it is said to Envoy Gateway. */
+export function gatewayEdgeProblems(auth: AuthArgs, { gateway }: ServerRouteArgs): Problem[] {
+    return [
+        ...checked(
+            "enforcedBy",
+            auth.enforcedBy,
+            () => gateway?.awsLoadBalancer !== true,
+            "tokens are verified by Envoy Gateway; an ALB behind a Gateway does so by a ListenerRuleConfiguration (jwt-validation) that route.gateway.extensions names",
+        ),
+        ...keysOnly(auth.introspection, "Envoy"),
+        ...keysProblems(auth, "Envoy"),
     ];
 }

@@ -20,6 +20,9 @@ export const secretObjectName = (server: string) => `${objectName(server)}-secre
 /** The Secret of the secrets that become files. */
 export const secretFilesObjectName = (server: string) => `${secretObjectName(server)}-files`;
 
+/** The Secret of the one secret that a route needs: its client's at the issuer of tokens. */
+export const routeSecretObjectName = (server: string) => `${objectName(server)}-client`;
+
 /** The Secret with what Infisical holds for the server, and what brings it there. */
 export const infisicalObjectName = (server: string) => `${objectName(server)}-infisical`;
 

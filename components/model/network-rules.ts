@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import { authServerPlace } from "./auth-network";
 import type { IdentityDestinations } from "./identity-network";
 import { selectorLabels } from "./labels";
 import type { Track } from "./names";
@@ -93,6 +94,8 @@ export interface ImpliedDestinations {
     otlpEndpoint?: string;
     /** What it must reach to become its role. */
     identity?: IdentityDestinations;
+    /** Where it verifies tokens. */
+    authServerUrls?: string[];
 }
 
 /** NetworkPolicy of one server's pods, both ways. */
@@ -102,7 +105,7 @@ export function networkPolicySpec(
     implied: ImpliedDestinations = {},
     track: Track = "stable",
 ) {
-    const { otlpEndpoint, identity } = implied;
+    const { otlpEndpoint, identity, authServerUrls = [] } = implied;
     const named = [...(args.egress ?? []), ...(identity?.addresses ?? [])];
     return {
         podSelector: { matchLabels: selectorLabels(server, track) },
@@ -116,6 +119,7 @@ export function networkPolicySpec(
             ...(args.publicHttps === false ? [] : [publicHttps]),
             ...named.map(({ cidr, ports }) => ({ to: [ipBlock(cidr)], ports: ports.map(tcp) })),
             ...collector(otlpEndpoint),
+            ...authServers(authServerUrls),
         ],
     };
 }
@@ -144,6 +148,16 @@ function callers(args: NetworkArgs) {
 function collector(otlpEndpoint: string | undefined) {
     const service = otlpEndpoint === undefined ? undefined : otlpService(otlpEndpoint);
     return service ? [{ to: [inNamespace(service.namespace)], ports: [tcp(service.port)] }] : [];
+}
+
+/** The way to issuers of tokens, each place once; those of the internet are reached by 443, or named in `egress`. */
+function authServers(urls: string[]) {
+    const rules = urls.map(authServerPlace).flatMap((place) => {
+        if (place.kind === "public") return [];
+        const to = place.kind === "service" ? inNamespace(place.namespace) : ipBlock(place.cidr);
+        return [{ to: [to], ports: place.ports.map(tcp) }];
+    });
+    return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
 }
 
 /** A policy for all pods of a namespace that allows nothing: what is not named by another policy is cut. */

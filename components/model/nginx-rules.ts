@@ -1,5 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import type { ServerRouteArgs } from "../route";
+import type { AuthArgs } from "./auth";
 import { namespaceProblems } from "./network-rules";
 import { checked, type Problem, within } from "./problem";
 import type { ProxyTimes } from "./timeout-chain";
@@ -78,6 +79,13 @@ export function nginxProblems(route: ServerRouteArgs): Problem[] {
             "certificates of ACM are for an ALB; ingress-nginx takes one from tls.secretName",
         ),
     ];
+}
+
+/** ingress-nginx asks somebody else whether a request may pass (auth-url), and verifies nothing itself. */
+export function nginxEdgeProblems({ enforcedBy }: AuthArgs): Problem[] {
+    const allowed =
+        'ingress-nginx verifies no tokens: take "server", a route of kind apisix, alb or gateway, or ask a service of your own by route.nginx.annotations (nginx.ingress.kubernetes.io/auth-url)';
+    return [{ field: "enforcedBy", found: enforcedBy, allowed }];
 }
 
 function annotationProblems(annotation: string, found: string): Problem[] {

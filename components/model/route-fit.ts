@@ -2,6 +2,7 @@ import type { McpServerArgs } from "../mcp-server";
 import { eraBehaviour } from "./era";
 import { probes } from "./probes";
 import { checked, type Problem, within } from "./problem";
+import { metadataPaths } from "./route-auth";
 import { type RouteKind, routeKind } from "./route-kinds";
 import { pathCollisions } from "./route-paths";
 import { fixedReplicas } from "./scaling";
@@ -21,7 +22,9 @@ export function routeFitProblems(args: McpServerArgs): Problem[] {
     if (route === undefined) return times;
     return [
         ...times,
-        ...pathCollisions([{ ...route, path, name: "", host: "" }]).map(({ field, path: found }) => ({
+        ...pathCollisions([
+            { ...route, path, name: "", host: "", metadataPaths: metadataPaths(args.auth, path, route.host) },
+        ]).map(({ field, path: found }) => ({
             field,
             found,
             allowed: "this path leads to the server already",
@@ -36,6 +39,7 @@ function callerProblems(args: McpServerArgs, kind: RouteKind): Problem[] {
     if (kind === "alb" || (kind === "gateway" && args.route?.gateway?.awsLoadBalancer)) {
         return loadBalancerProblems(args);
     }
+    if (kind === "apisix") return apisixCallerProblems(args);
     return kind === "gateway" ? gatewayCallerProblems(args) : [];
 }
 
@@ -59,6 +63,16 @@ function gatewayCallerProblems({ network }: McpServerArgs): Problem[] {
     );
 }
 
+/** The default is the namespace of another ingress controller. */
+function apisixCallerProblems({ network }: McpServerArgs): Problem[] {
+    return checked(
+        "network.ingressControllerNamespace",
+        network?.ingressControllerNamespace,
+        (namespace) => namespace !== undefined,
+        'APISIX calls from the namespace that its pods run in, as "ingress-apisix": name it here',
+    );
+}
+
 /** A session that lives in one of several pods, and a route that cannot keep clients to pods. */
 function stickinessProblems(args: McpServerArgs, kind: RouteKind): Problem[] {
     const { era, route } = args;
@@ -70,6 +84,7 @@ function stickinessProblems(args: McpServerArgs, kind: RouteKind): Problem[] {
         gateway: route?.gateway?.sessionPersistence
             ? undefined
             : "a Gateway keeps clients to pods only with gateway.sessionPersistence",
+        apisix: "this kind of route cannot keep clients to pods",
     };
     const reason = withoutStickiness[kind];
     if (!eraBehaviour(era).sticky || fixedReplicas(args) === 1 || reason === undefined) return [];

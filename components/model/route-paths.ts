@@ -15,15 +15,34 @@ export interface PathChoice {
     path: string;
     morePaths?: string[];
     metadata?: boolean;
+    metadataPaths?: string[];
 }
 
 /** Paths of a host that lead to a server: the MCP endpoint, others that were named, and RFC 9728 metadata. */
-export function publishedPaths({ path, morePaths = [], metadata = false }: PathChoice): PublishedPath[] {
+export function publishedPaths(choice: PathChoice): PublishedPath[] {
+    return claimedPaths(choice).map(({ path, exact }) => ({ path, exact }));
+}
+
+/** The same, each with the field that asks for it. */
+function claimedPaths({ path, morePaths = [], metadata = false, metadataPaths = [] }: PathChoice) {
+    const ofEndpoint = metadataPath(path);
     return [
-        { path, exact: false },
-        ...morePaths.map((more) => ({ path: more, exact: false })),
-        ...(metadata ? [{ path: `${metadataRoot}${path}`, exact: true }] : []),
+        { path, exact: false, field: "path" },
+        ...morePaths.map((more, index) => ({ path: more, exact: false, field: `route.morePaths[${index}]` })),
+        ...(metadata ? [{ path: ofEndpoint, exact: true, field: "route.metadata" }] : []),
+        ...metadataPaths
+            .filter((known) => !metadata || known !== ofEndpoint)
+            .map((known) => ({ path: known, exact: true, field: known === ofEndpoint ? "path" : "auth.resource" })),
     ];
+}
+
+/** Where the metadata of a resource with this path is: the well-known path goes before it. */
+export const metadataPath = (path: string) => `${metadataRoot}${path === "/" ? "" : path}`;
+
+/** Paths that everybody may read, and those that a route may ask a token for. */
+export function byAccess(paths: PublishedPath[]): { open: PublishedPath[]; guarded: PublishedPath[] } {
+    const isOpen = ({ path }: PublishedPath) => path === metadataRoot || path.startsWith(`${metadataRoot}/`);
+    return { open: paths.filter(isOpen), guarded: paths.filter((path) => !isOpen(path)) };
 }
 
 /** What is wrong with paths that are published beside the endpoint's own. */
@@ -51,7 +70,7 @@ export interface PathCollision {
     other: string;
     host: string;
     path: string;
-    /** Where the second server got it from: "path", "route.morePaths[0]", "route.metadata". */
+    /** Where the second server got it from: "path", "route.morePaths[0]", "route.metadata", "auth.resource". */
     field: string;
 }
 
@@ -60,12 +79,10 @@ export function pathCollisions(servers: Neighbour[]): PathCollision[] {
     const owners = new Map<string, string>();
     return servers.flatMap(({ name, host, ...choice }) => {
         if (host === undefined) return [];
-        return publishedPaths(choice).flatMap(({ path, exact }, index) => {
+        return claimedPaths(choice).flatMap(({ path, field }) => {
             const key = `${host}${path}`;
             const other = owners.get(key);
             if (other === undefined) owners.set(key, name);
-            const more = exact ? "route.metadata" : `route.morePaths[${index - 1}]`;
-            const field = index === 0 ? "path" : more;
             return other === undefined ? [] : [{ name, other, host, path, field }];
         });
     });

@@ -25,7 +25,7 @@ export function routeProblems(route: ServerRouteArgs): Problem[] {
 }
 
 /** Blocks of arguments that only one kind of route knows. */
-const blocks = ["nginx", "alb", "gateway"] as const;
+const blocks = ["nginx", "alb", "gateway", "apisix"] as const;
 
 function otherKindsProblems(route: ServerRouteArgs, kind: string): Problem[] {
     return blocks

@@ -78,3 +78,16 @@ export interface SecretBundleArgs extends ExistingSecretArgs {
      */
     prefix?: string;
 }
+
+/** A client's secret that a route needs as well as, or in place of, the server. */
+export interface RouteSecretArgs {
+    /** Entry of the secrets. */
+    variable: string;
+    /** Namespace of the route. */
+    namespace: Input<string>;
+    /**
+     * Whether the server has it, too.
+     * @default true
+     */
+    forServer?: boolean;
+}

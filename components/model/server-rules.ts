@@ -1,4 +1,6 @@
 import type { McpServerArgs } from "../mcp-server";
+import { clientArgs } from "./auth";
+import { authFitProblems } from "./auth-rules";
 import { canaryProblems } from "./canary";
 import { clientProblems } from "./client-rules";
 import { permissionProblems } from "./iam-documents";
@@ -35,8 +37,9 @@ export function serverProblems(name: string, args: McpServerArgs, exists: (path:
         ...(args.infisical ? within("infisical", infisicalProblems(args.infisical)) : []),
         ...(args.route ? within("route", routeProblems(args.route)) : []),
         ...routeFitProblems(args),
+        ...authFitProblems(args),
         ...canaryProblems(args),
         ...within("monitoring", monitoringProblems(args.monitoring)),
-        ...within("client", clientProblems(args.client)),
+        ...within("client", clientProblems(clientArgs(args.client, args.auth))),
     ];
 }

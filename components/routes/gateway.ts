@@ -1,9 +1,17 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
-import { httpRouteApiVersion, httpRouteSpec, redirectRouteSpec } from "../model/gateway-http-route";
+import {
+    answeredRouteSpec,
+    envoyGatewayApiVersion,
+    httpRouteApiVersion,
+    httpRouteSpec,
+    metadataFilterSpec,
+    redirectRouteSpec,
+    securityPolicySpec,
+} from "../model/gateway-http-route";
 import { objectLabels } from "../model/labels";
 import { objectName } from "../model/names";
-import { publishedPaths } from "../model/route-paths";
+import { byAccess, publishedPaths } from "../model/route-paths";
 import type { RouteArgs } from "../route";
 
 const httpsPort = 443;
@@ -14,14 +22,17 @@ const acceptanceTimeout = "5m";
 
 /** Route by an HTTPRoute that a Gateway takes. */
 export function gatewayRoute(name: string, args: RouteArgs, parent: pulumi.Resource): void {
-    const { gateway, tls } = args;
+    const { gateway, tls, auth } = args;
     if (gateway === undefined) return;
     const awsLoadBalancer = gateway.awsLoadBalancer ?? false;
+    const paths = publishedPaths(args);
+    // A policy holds for all that an HTTPRoute leads on: what needs no token is an HTTPRoute of its own.
+    const { open, guarded } = auth ? byAccess(paths) : { open: [], guarded: paths };
     const route = pulumi.output({
         gateway: { name: gateway.name, namespace: gateway.namespace ?? args.namespace },
         listener: gateway.listener ?? (tls ? "https" : "http"),
         host: args.host,
-        paths: publishedPaths(args),
+        paths: guarded,
         serviceName: args.serviceName,
         servicePort: args.servicePort,
         canary: args.canary,
@@ -32,27 +43,55 @@ export function gatewayRoute(name: string, args: RouteArgs, parent: pulumi.Resou
         cors: args.cors,
         extensions: gateway.extensions ?? [],
     });
-    const httpRoute = (resourceName: string, objectSuffix: string, spec: pulumi.Input<object>) =>
-        new CustomResource(
-            resourceName,
-            {
-                apiVersion: httpRouteApiVersion,
-                kind: "HTTPRoute",
-                metadata: {
-                    name: objectName(name) + objectSuffix,
-                    namespace: args.namespace,
-                    labels: objectLabels(name),
-                    annotations: waitForAcceptance,
-                },
-                spec,
-            },
+    const customResource = (
+        resource: string,
+        object: { apiVersion: string; kind: string; name: string },
+        spec: pulumi.Input<object>,
+    ) => {
+        const { apiVersion, kind, name: objectName } = object;
+        const annotations = kind === "HTTPRoute" ? waitForAcceptance : undefined;
+        const metadata = { name: objectName, namespace: args.namespace, labels: objectLabels(name), annotations };
+        return new CustomResource(
+            resource,
+            { apiVersion, kind, metadata, spec },
             { parent, customTimeouts: { create: acceptanceTimeout, update: acceptanceTimeout } },
         );
-    httpRoute(name, "", route.apply(httpRouteSpec));
+    };
+    const httpRoute = (suffix: string, spec: pulumi.Input<object>) => {
+        const object = { apiVersion: httpRouteApiVersion, kind: "HTTPRoute", name: objectName(name) + suffix };
+        return customResource(name + suffix, object, spec);
+    };
+    const envoyObject = (kind: string, suffix: string, spec: pulumi.Input<object>) => {
+        const object = { apiVersion: envoyGatewayApiVersion, kind, name: objectName(name) + suffix };
+        return customResource(name + suffix, object, spec);
+    };
+    if (auth) {
+        // Before the route that it is for: there is no moment in which that leads on what has no token.
+        envoyObject(
+            "SecurityPolicy",
+            "-tokens",
+            pulumi.output(auth).apply((known) => securityPolicySpec(objectName(name), known)),
+        );
+    }
+    httpRoute("", route.apply(httpRouteSpec));
+    const answer = auth?.metadata;
+    if (open.length > 0) {
+        const published = route.apply((known) => ({ ...known, paths: open }));
+        const filter = `${objectName(name)}-metadata`;
+        if (answer !== undefined) {
+            envoyObject("HTTPRouteFilter", "-metadata-answer", pulumi.output(answer).apply(metadataFilterSpec));
+        }
+        httpRoute(
+            "-metadata",
+            published.apply((known) =>
+                answer === undefined ? httpRouteSpec(known) : answeredRouteSpec(known, `${filter}-answer`),
+            ),
+        );
+    }
     if (tls && (tls.redirect ?? true)) {
         const listener = gateway.redirectListener ?? "http";
         const port = args.publicPort ?? httpsPort;
-        const redirect = route.apply((known) => redirectRouteSpec(known, listener, port));
-        httpRoute(`${name}-redirect`, "-redirect", redirect);
+        const all = route.apply((known) => redirectRouteSpec({ ...known, paths }, listener, port));
+        httpRoute("-redirect", all);
     }
 }

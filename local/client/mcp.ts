@@ -67,8 +67,7 @@ export async function withClient<Result>(
     reach: Reach,
     use: (client: Client) => Promise<Result>,
 ): Promise<Result> {
-    const { lookup = loopbackLookup, certificateAuthority: ca } = reach;
-    const pool = new Agent({ connect: { lookup, ...(ca !== undefined && { ca }) } });
+    const pool = poolFor(reach);
     const client = new Client({ name: "mcp-eks", version: "1" }, { versionNegotiation: { mode: "auto" } });
     try {
         const transport = new StreamableHTTPClientTransport(new URL(url), {
@@ -83,8 +82,13 @@ export async function withClient<Result>(
     }
 }
 
+/** Connections of a client's own to a server. */
+export function poolFor({ lookup = loopbackLookup, certificateAuthority: ca }: Reach): Agent {
+    return new Agent({ connect: { lookup, ...(ca !== undefined && { ca }) } });
+}
+
 /** undici's own fetch, as Node's built-in one takes the pools of one undici version only. */
-function fetchThrough(pool: Agent): FetchLike {
+export function fetchThrough(pool: Agent): FetchLike {
     return async (input, init) => {
         // The two declare the same standard's types separately.
         const response = await undiciFetch(input, { ...(init as RequestInit), dispatcher: pool });

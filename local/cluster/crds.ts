@@ -7,6 +7,13 @@ import { applyFiles, kubectl } from "./kubectl";
 
 /** Files of CustomResourceDefinitions inside Go modules that local/tools/crds pins. */
 const definitions: Record<string, string[]> = {
+    // Neither APISIX nor Envoy Gateway runs here; that both are asked rightly can be seen all the same.
+    "github.com/apache/apisix-ingress-controller": ["ApisixRoute", "ApisixTls", "ApisixUpstream"].map(
+        (kind) => `samples/deploy/crd/v1/${kind}.yaml`,
+    ),
+    "github.com/envoyproxy/gateway": ["httproutefilters", "securitypolicies"].map(
+        (resource) => `charts/gateway-helm/charts/crds/crds/generated/gateway.envoyproxy.io_${resource}.yaml`,
+    ),
     // Nothing issues certificates here; that one is asked for rightly can be seen all the same.
     "github.com/cert-manager/cert-manager": ["deploy/crds/cert-manager.io_certificates.yaml"],
     "github.com/external-secrets/external-secrets": ["deploy/crds/bundle.yaml"],

@@ -12,10 +12,12 @@ export const tlsRoutes: KubernetesRule = {
     objects: [
         { group: "networking.k8s.io", kind: "Ingress" },
         { group: "gateway.networking.k8s.io", kind: "HTTPRoute" },
+        { group: "apisix.apache.org", kind: "ApisixRoute" },
     ],
     check(object, { development }) {
         if (development) return [];
-        return object.at("kind").value === "HTTPRoute" ? gatewayProblems(object) : ingressProblems(object);
+        const check = { HTTPRoute: gatewayProblems, ApisixRoute: apisixProblems }[String(object.at("kind").value)];
+        return (check ?? ingressProblems)(object);
     },
 };
 
@@ -73,4 +75,25 @@ function isRedirect(rule: Field): boolean {
         .items()
         .map((filter) => filter.at("requestRedirect", "scheme"));
     return schemes.some((scheme) => scheme.value === "https" || scheme.isUnknown);
+}
+
+/** The certificate is an ApisixTls's: a route says that it leads plain requests to HTTPS, every part of it. */
+function apisixProblems(route: Field): Problem[] {
+    return route
+        .at("spec", "http")
+        .items()
+        .flatMap((part) => {
+            const plugins = part.at("plugins");
+            if (plugins.isUnknown || plugins.items().some(leadsToHttps)) return [];
+            return [plugins.problem("one of them is redirect with http_to_https: true")];
+        });
+}
+
+function leadsToHttps(plugin: Field): boolean {
+    const redirects = plugin.at("config", "http_to_https");
+    return (
+        plugin.at("name").value === "redirect" &&
+        plugin.at("enable").value === true &&
+        (redirects.isUnknown || redirects.value === true)
+    );
 }

@@ -1,6 +1,7 @@
 import type { Unreadable } from "./cause";
 import type { Expectation } from "./expectation";
 import type {
+    ApisixRoute,
     Autoscaler,
     ClusterEvent,
     Deployment,
@@ -104,6 +105,7 @@ export interface Evidence {
     endpointSlices: EndpointSlice[];
     ingress?: Ingress;
     httpRoute?: HttpRoute;
+    apisixRoute?: ApisixRoute;
     externalSecrets: ExternalSecret[];
     /** Stores that they name; undefined: there is none of that name. By "kind/name". */
     stores: Record<string, SecretStore | undefined>;

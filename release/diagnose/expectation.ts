@@ -1,12 +1,15 @@
+import { authSettings, clientArgs } from "../../components/model/auth";
 import { clientEndpoint } from "../../components/model/clients/endpoint";
 import { objectName } from "../../components/model/names";
+import type { RouteKind } from "../../components/model/route-kinds";
 import { fixedReplicas } from "../../components/model/scaling";
 import { timeoutChain } from "../../components/model/timeout-chain";
 import type { StackConfig } from "../../stacks/config";
 import { identityArgs } from "../../stacks/server-args";
+import { authArgs } from "../../stacks/server-auth";
 import { serverRuntime } from "../../stacks/server-runtime";
 import { deployedServer } from "../deployed";
-import type { Deployment, HttpRoute, Ingress, KubernetesObject, NetworkPolicy } from "./objects";
+import type { ApisixRoute, Deployment, HttpRoute, Ingress, KubernetesObject, NetworkPolicy } from "./objects";
 
 /** Whom a server may be called by, as its configuration says. */
 export interface ExpectedClient {
@@ -16,10 +19,10 @@ export interface ExpectedClient {
 }
 
 export interface ExpectedRoute {
-    kind: "nginx" | "alb" | "gateway" | "none";
+    kind: RouteKind;
     host: string;
     url: string;
-    /** Of the Ingress or HTTPRoute. */
+    /** Of the Ingress, HTTPRoute or ApisixRoute. */
     namespace: string;
     tls: boolean;
 }
@@ -40,6 +43,8 @@ export interface Expectation {
     identityKind: "irsa" | "podIdentity";
     /** Variable that holds a client's token; undefined: clients are told to send none. */
     tokenVariable?: string;
+    /** Whose tokens the server takes, where its configuration says so. */
+    issuer?: string;
     /** Environment variables that are no secrets. */
     settings: Record<string, string>;
     /** Names of secrets, as variables or files. */
@@ -57,6 +62,7 @@ export interface ExpectedObjects {
     serviceAccount?: KubernetesObject;
     ingress?: Ingress;
     httpRoute?: HttpRoute;
+    apisixRoute?: ApisixRoute;
     networkPolicy?: NetworkPolicy;
 }
 
@@ -66,8 +72,9 @@ export function expectationOf(name: string, config: StackConfig, objects: Expect
     const server = servers[name] ?? {};
     const { port, path, route, url } = deployedServer(name, config, {});
     const runtime = serverRuntime(name, server, platform);
+    const auth = authArgs(server, platform);
     const network = { ...platform.network, ...server.network };
-    const namespace = String(route?.nginx?.ingressNamespace ?? platform.namespace);
+    const namespace = String(route?.nginx?.ingressNamespace ?? route?.apisix?.ingressNamespace ?? platform.namespace);
     return {
         port,
         path,
@@ -79,8 +86,14 @@ export function expectationOf(name: string, config: StackConfig, objects: Expect
         origins: route?.cors?.origins?.filter((origin) => origin !== "*") ?? [],
         hasPermissions: (server.permissions ?? []).length > 0,
         identityKind: identityArgs(server, platform)?.kind === "podIdentity" ? "podIdentity" : "irsa",
-        tokenVariable: clientEndpoint(name, "", { ...platform.client, ...server.client }).tokenVariable,
-        settings: { ...server.settings, ...collectorSetting(runtime.telemetry?.otlpEndpoint) },
+        issuer: auth?.issuer,
+        tokenVariable: clientEndpoint(name, "", clientArgs({ ...platform.client, ...server.client }, auth))
+            .tokenVariable,
+        settings: {
+            ...(auth && (authSettings(auth, url) as Record<string, string>)),
+            ...server.settings,
+            ...collectorSetting(runtime.telemetry?.otlpEndpoint),
+        },
         secrets: Object.keys(server.secrets ?? {}),
         code: server.code !== undefined,
         scales: fixedReplicas(runtime) === undefined,
@@ -101,6 +114,7 @@ export function expectedObjects(server: string, objects: KubernetesObject[]): Ex
         serviceAccount: find("ServiceAccount"),
         ingress: find<Ingress>("Ingress"),
         httpRoute: find<HttpRoute>("HTTPRoute"),
+        apisixRoute: find<ApisixRoute>("ApisixRoute"),
         networkPolicy: find<NetworkPolicy>("NetworkPolicy"),
     };
 }

@@ -1,5 +1,6 @@
 import type { ClusterReader } from "./cluster-reader";
 import type {
+    ApisixRoute,
     Autoscaler,
     ClusterEvent,
     Deployment,
@@ -54,24 +55,31 @@ export async function readNamespace(reader: ClusterReader, namespace: string, ro
             stores(),
             list<Secret>(`${core}/secrets`, "secrets"),
         ]);
-    const [serviceAccounts, networkPolicies, autoscalers, namespaces, ingresses, httpRoutes] = await Promise.all([
-        list<KubernetesObject>(`${core}/serviceaccounts`, "serviceaccounts"),
-        list<NetworkPolicy>(`${of("networking.k8s.io/v1")}/networkpolicies`, "networkpolicies"),
-        list<Autoscaler>(`${of("autoscaling/v2")}/horizontalpodautoscalers`, "horizontalpodautoscalers"),
-        reader.list<KubernetesObject>("/api/v1/namespaces", "namespaces"),
-        eachOf(elsewhere, (one) =>
-            reader.list<Ingress>(
-                `/apis/networking.k8s.io/v1/namespaces/${one}/ingresses`,
-                `ingress objects of namespace ${one}`,
+    const [serviceAccounts, networkPolicies, autoscalers, namespaces, ingresses, httpRoutes, apisixRoutes] =
+        await Promise.all([
+            list<KubernetesObject>(`${core}/serviceaccounts`, "serviceaccounts"),
+            list<NetworkPolicy>(`${of("networking.k8s.io/v1")}/networkpolicies`, "networkpolicies"),
+            list<Autoscaler>(`${of("autoscaling/v2")}/horizontalpodautoscalers`, "horizontalpodautoscalers"),
+            reader.list<KubernetesObject>("/api/v1/namespaces", "namespaces"),
+            eachOf(elsewhere, (one) =>
+                reader.list<Ingress>(
+                    `/apis/networking.k8s.io/v1/namespaces/${one}/ingresses`,
+                    `ingress objects of namespace ${one}`,
+                ),
             ),
-        ),
-        eachOf(elsewhere, (one) =>
-            reader.list<HttpRoute>(
-                `/apis/gateway.networking.k8s.io/v1/namespaces/${one}/httproutes`,
-                `httproute objects of namespace ${one}`,
+            eachOf(elsewhere, (one) =>
+                reader.list<HttpRoute>(
+                    `/apis/gateway.networking.k8s.io/v1/namespaces/${one}/httproutes`,
+                    `httproute objects of namespace ${one}`,
+                ),
             ),
-        ),
-    ]);
+            eachOf(elsewhere, (one) =>
+                reader.list<ApisixRoute>(
+                    `/apis/apisix.apache.org/v2/namespaces/${one}/apisixroutes`,
+                    `apisixroute objects of namespace ${one}`,
+                ),
+            ),
+        ]);
     return {
         deployments,
         replicaSets,
@@ -94,6 +102,7 @@ export async function readNamespace(reader: ClusterReader, namespace: string, ro
         ) as Record<string, Record<string, string>>,
         ingresses,
         httpRoutes,
+        apisixRoutes,
     };
 }
 

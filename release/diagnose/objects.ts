@@ -144,6 +144,18 @@ export interface HttpRoute extends KubernetesObject {
     status?: { parents?: { parentRef?: { name?: string }; conditions?: Condition[] }[] };
 }
 
+export interface ApisixRoute extends KubernetesObject {
+    spec: {
+        http?: {
+            match?: { hosts?: string[]; paths?: string[] };
+            backends?: { serviceName: string; servicePort: number }[];
+            upstreams?: { name: string }[];
+            timeout?: Record<string, string>;
+        }[];
+    };
+    status?: { conditions?: Condition[] };
+}
+
 export interface ExternalSecret extends KubernetesObject {
     spec: {
         secretStoreRef?: { name: string; kind?: string };

@@ -1,30 +1,21 @@
-import { startServer } from "./http/server";
+import type { AnyServerDefinition } from "./definition";
 import { untilStopAsked } from "./lifecycle/stop-signal";
-import { toolServer } from "./mcp/tools";
-import { createLogger } from "./observe/logging";
-import { readConfig } from "./settings/settings";
-import type { AnyTool } from "./tool";
+import type { SettingsShape } from "./settings/setting";
+import { startDefinition } from "./start";
 
-/** What makes one server differ from another. */
-export interface ServerDefinition {
-    /** Told to clients. */
-    version: string;
-    tools: AnyTool[];
-}
+export { defineServer, type ServerDefinition } from "./definition";
 
 /** Runs a server until it is asked to stop, and ends the process with it. */
-export function serve(definition: ServerDefinition): void {
+export function serve<Own extends SettingsShape>(definition: AnyServerDefinition<Own>): void {
     run(definition).catch((error: unknown) => {
         console.error(error instanceof Error ? error.message : error);
         process.exit(1);
     });
 }
 
-async function run(definition: ServerDefinition): Promise<void> {
-    const config = readConfig(process.env);
-    const log = createLogger(config);
+async function run<Own extends SettingsShape>(definition: AnyServerDefinition<Own>): Promise<void> {
     const stopAsked = untilStopAsked();
-    const server = await startServer(config, log, (name, observers) => toolServer(definition, name, observers));
+    const server = await startDefinition(definition, process.env);
     await stopAsked;
     await server.stop();
     process.exit(0);

@@ -53,6 +53,14 @@ const server = createServer(async (request, response) => {
     // Web pages of other origins could otherwise call it by a visitor's browser.
     if (request.headers.origin !== undefined) return answer(403, { error: "not for browsers" });
     if (request.method !== "POST") return answer(405, { error: "POST only" });
+    // Also how clients of later revisions learn that they have to begin with `initialize`.
+    const revision = request.headers["mcp-protocol-version"];
+    if (revision !== undefined && !revisions.includes(revision)) {
+        return answer(
+            400,
+            failure(null, -32000, `there is no revision ${revision} here, only ${revisions.join(", ")}`),
+        );
+    }
     const message = await bodyOf(request).catch(() => undefined);
     if (message?.jsonrpc !== "2.0") return answer(400, failure(null, -32700, "that is no JSON-RPC"));
     // Notifications are not answered.

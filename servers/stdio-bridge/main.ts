@@ -19,7 +19,8 @@ async function main(): Promise<void> {
         log.error({ command }, "the server has ended, and so does its bridge");
         process.exit(1);
     });
-    const server = await startServer(config, log, () => () => forward(stdioServer.client));
+    const tools = { make: () => forward(stdioServer.client), plain: new Set<string>() };
+    const server = await startServer(config, log, () => tools);
     await stopAsked;
     await server.stop();
     await stdioServer.stop();

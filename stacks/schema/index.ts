@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { admissionOfPlatform } from "./admission";
+import { auth, authOfServer } from "./auth";
 import { canaryOfServer } from "./canary";
 import { client, clientOfServer } from "./client";
 import { identity, permissionsOfServer } from "./identity";
@@ -23,6 +24,7 @@ export const platformSchema = z.strictObject({
     images: imagesOfPlatform.optional(),
     pull: pull.optional(),
     route: route.optional(),
+    auth: auth.optional(),
     secretStore: secretStoreOfPlatform.optional(),
     infisical: infisical.optional(),
     rollOnSecretChange: z.boolean().optional(),
@@ -49,6 +51,7 @@ export const serverSchema = z.strictObject({
     permissions: permissionsOfServer.optional(),
     identity: identity.optional(),
     route: routeOfServer.optional(),
+    auth: authOfServer.optional(),
     monitoring: monitoring.optional(),
     client: clientOfServer.optional(),
     canary: canaryOfServer.optional(),

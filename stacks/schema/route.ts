@@ -17,6 +17,7 @@ const gateway = z.strictObject({
     sessionPersistence: z.boolean().optional(),
     extensions: z.array(z.strictObject({ group: text, kind: text, name: text })).optional(),
 });
+const apisix = z.strictObject({ ingressNamespace: text }).partial();
 const cors = z.strictObject({
     origins: texts,
     allowedHeaders: texts.optional(),
@@ -43,6 +44,7 @@ export const route = z
         nginx,
         alb,
         gateway,
+        apisix,
     })
     .partial();
 

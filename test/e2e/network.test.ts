@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { execa } from "execa";
 import { kubectl } from "../support/kubectl";
 import { callTool } from "../support/mcp";
@@ -14,6 +15,18 @@ const publicAddress = "198.51.100.77";
 const nodePort = 31_177;
 const otlpPort = 4318;
 const server = ["mcp-eks:servers", "demo"];
+
+/** Takes traces on the port of OTLP and shows them in its log; 4317 is another port that is open. */
+function collectorPod() {
+    const script = `require("net").createServer((socket) => socket.end()).listen(4317);
+        require("http").createServer((request, response) => {
+            console.log(request.method, request.url, request.headers["content-type"]);
+            request.on("data", (chunk) => console.log(chunk.toString("latin1"))).on("end", () => response.end());
+        }).listen(${otlpPort});`;
+    const pod = testPod(collector, "collector", { app: "collector" });
+    const containers = pod.spec.containers.map((container) => ({ ...container, command: ["node", "-e", script] }));
+    return { ...pod, spec: { ...pod.spec, containers } };
+}
 
 describe("a server's network, as its arguments say", function () {
     this.timeout(20 * minutes);
@@ -39,7 +52,13 @@ describe("a server's network, as its arguments say", function () {
             testPod(outside, "caller", {}),
             testPod(outside, "neighbour", {}),
             testPod(outside, "database", {}, [5432, 6379]),
-            testPod(collector, "collector", {}, [otlpPort, 4317]),
+            collectorPod(),
+            {
+                apiVersion: "v1",
+                kind: "Service",
+                metadata: { name: "otlp", namespace: collector },
+                spec: { selector: { app: "collector" }, ports: [{ port: otlpPort }] },
+            },
         );
         for (const namespace of [outside, collector]) {
             await kubectl("wait", "--for=condition=Ready", "pods", "--all", "-n", namespace, "--timeout=240s");
@@ -90,6 +109,19 @@ describe("a server's network, as its arguments say", function () {
         const address = await podAddress(collector, "collector");
         assert.equal(await reaches(address, otlpPort), true);
         assert.equal(await reaches(address, 4317), false);
+    });
+
+    it("sends its traces there: those of the calls that it has answered", async () => {
+        const node = await kubectl("get", "nodes", "-o", "jsonpath={.items[0].status.addresses[0].address}");
+        await callTool(`http://${node}:${nodePort}/network/mcp`, "add_numbers", { numbers: [1, 2] });
+        // Spans are sent every 5 seconds.
+        let sent = "";
+        for (let attempt = 0; attempt < 40 && !sent.includes("execute_tool add_numbers"); attempt++) {
+            await pause(500);
+            sent = await kubectl("logs", "collector", "-n", collector);
+        }
+        assert.match(sent, /^POST \/v1\/traces application\/x-protobuf$/m);
+        assert.match(sent, /demo-mcp[\s\S]*execute_tool add_numbers[\s\S]*tools\/call add_numbers/);
     });
 
     it("reaches port 443 of a public address, until that is switched off", async () => {

@@ -143,7 +143,9 @@ describe("code of McpServer", () => {
     });
 
     it("is a folder's files as well, without its folders", async () => {
-        const { data } = (await make({ code: { ...code, files: undefined, folder: context } })).only("ConfigMap").inputs;
+        const { data } = (await make({ code: { ...code, files: undefined, folder: context } })).only(
+            "ConfigMap",
+        ).inputs;
         const names = Object.keys(data as object);
         assert.ok(names.includes("server.ts") && !names.some((name) => name.startsWith("tools")));
     });

@@ -17,7 +17,8 @@ describe("monitoring of McpServer", () => {
         const program = await make({ monitoring: { path: "/stats", interval: "15s", release: "prometheus" } });
         const monitor = program.only("ServiceMonitor");
         const { endpoints, selector } = part(monitor, "spec");
-        assert.deepEqual(endpoints, [{ port: "http", path: "/stats", interval: "15s" }]);
+        const relabelings = [{ action: "labeldrop", regex: "endpoint" }];
+        assert.deepEqual(endpoints, [{ port: "http", path: "/stats", interval: "15s", relabelings }]);
         assert.equal(selector.matchLabels["app.kubernetes.io/name"], "github-mcp");
         assert.equal(part(program.only("PrometheusRule"), "metadata").labels.release, "prometheus");
     });

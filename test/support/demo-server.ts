@@ -1,9 +1,7 @@
 import { demo } from "../../servers/demo/definition";
-import { startServer } from "../../servers/runtime/http/server";
-import { toolServer } from "../../servers/runtime/mcp/tools";
-import { createLogger } from "../../servers/runtime/observe/logging";
-import type { ServerDefinition } from "../../servers/runtime/serve";
-import { readConfig } from "../../servers/runtime/settings/settings";
+import type { AnyServerDefinition } from "../../servers/runtime/definition";
+import type { SettingsShape } from "../../servers/runtime/settings/setting";
+import { startDefinition } from "../../servers/runtime/start";
 
 /** A server in this process, on a free port of loopback. */
 export interface DemoServer {
@@ -11,6 +9,8 @@ export interface DemoServer {
     origin: string;
     /** The MCP endpoint. */
     url: string;
+    /** Where its metrics are. */
+    metricsOrigin: string;
     /** Everything it logged so far. */
     logText(): string;
     /** Drains as at SIGTERM; a second call waits for the same end. */
@@ -23,28 +23,23 @@ export function startDemoServer(variables: Record<string, string> = {}): Promise
 }
 
 /** The same for any server of the runtime. */
-export async function startRuntime(
-    definition: ServerDefinition,
+export async function startRuntime<Own extends SettingsShape>(
+    definition: AnyServerDefinition<Own>,
     variables: Record<string, string> = {},
 ): Promise<DemoServer> {
-    const config = readConfig({
-        HOST: "127.0.0.1",
-        PORT: "0",
-        DRAIN_SECONDS: "0",
-        DRAIN_LIMIT_SECONDS: "0",
-        ...variables,
-    });
     const lines: string[] = [];
-    const server = await startServer(
-        config,
-        createLogger(config, { write: (line) => lines.push(line) }),
-        (name, observers) => toolServer(definition, name, observers),
+    const server = await startDefinition(
+        definition,
+        { HOST: "127.0.0.1", PORT: "0", DRAIN_SECONDS: "0", DRAIN_LIMIT_SECONDS: "0", ...variables },
+        { write: (line) => lines.push(line) },
     );
-    const origin = `http://127.0.0.1:${server.port}`;
+    const { config, port, metricsPort } = server;
+    const origin = `${config.TLS_CERT_FILE === undefined ? "http" : "https"}://127.0.0.1:${port}`;
     let stopped: Promise<void> | undefined;
     return {
         origin,
         url: origin + config.MCP_PATH,
+        metricsOrigin: metricsPort === undefined ? origin : `http://127.0.0.1:${metricsPort}`,
         logText: () => lines.join(""),
         stop() {
             stopped ??= server.stop();

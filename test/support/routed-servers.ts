@@ -40,10 +40,11 @@ const server = {
     replicas: 1,
     settings: { ALLOWED_ORIGINS: page },
 };
-/** A server for each way in. */
+/** A server for each way in; two pods where their calls are spread. */
 export const servers = {
     open: {
         ...server,
+        replicas: 2,
         route: { host: plainHost, metadata: true, cors: { origins: [page] } },
     },
     guarded: {
@@ -58,6 +59,7 @@ export const servers = {
     },
     gated: {
         ...server,
+        replicas: 2,
         // Traefik runs on the node itself here, whose calls no policy cuts.
         network: { ingressControllerNamespace: gateways },
         route: {

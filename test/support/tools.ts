@@ -7,6 +7,7 @@ const packages = {
     nginx: "nginx",
     caddy: "caddy",
     "docker-compose": "docker-compose",
+    "redis-server": "redis-server",
     shellcheck: "shellcheck",
 } as const;
 

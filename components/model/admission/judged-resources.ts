@@ -16,4 +16,5 @@ export const configMaps: JudgedResources = { group: "", version: "v1", resources
 export const routes: JudgedResources[] = [
     { group: "networking.k8s.io", version: "v1", resources: ["ingresses"] },
     { group: "gateway.networking.k8s.io", version: "v1", resources: ["httproutes"] },
+    { group: "apisix.apache.org", version: "v2", resources: ["apisixroutes"] },
 ];

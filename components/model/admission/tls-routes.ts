@@ -34,11 +34,18 @@ export const tlsRoutesAdmission: AdmissionRule = {
             "dyn(object).spec.?parentRefs.orValue([]).filter(parent, parent.?port.orValue(0) != 443 &&",
             "!parent.?sectionName.orValue('').matches('(?i)https|tls')).map(parent, string(parent.name))",
         ].join(" "),
+        /** The certificate is an ApisixTls's: a route says that it leads plain requests to HTTPS, every part of it. */
+        plainParts: [
+            "dyn(object).spec.?http.orValue([]).filter(part, !part.?plugins.orValue([]).exists(plugin,",
+            "plugin.name == 'redirect' && plugin.?enable.orValue(false) &&",
+            "plugin.?config.?http_to_https.orValue(false) == true)).map(part, string(part.name))",
+        ].join(" "),
     },
     offenders({ development }) {
         if (development) return "[]";
         const ofIngress = "variables.albTls || variables.allHosts ? [] : variables.openHosts";
         const ofRoute = "variables.redirects ? [] : variables.openListeners";
-        return `object.kind == "HTTPRoute" ? (${ofRoute}) : (${ofIngress})`;
+        const ofOthers = `object.kind == "ApisixRoute" ? variables.plainParts : (${ofIngress})`;
+        return `object.kind == "HTTPRoute" ? (${ofRoute}) : (${ofOthers})`;
     },
 };

@@ -1,20 +1,25 @@
 import { objectName } from "../../../components/model/names";
 import { type Cause, type Fix, putBack, run } from "../cause";
 import { type Evidence, isUnread } from "../evidence";
-import type { HttpRoute, Ingress } from "../objects";
+import type { ApisixRoute, HttpRoute, Ingress } from "../objects";
 
-/** The Ingress or HTTPRoute: missing, another than the configuration's, or taken by nobody. */
+/** What routes are, by their kind. */
+const objectKinds: Record<string, string> = { gateway: "httproute", apisix: "apisixroute" };
+
+/** The Ingress, HTTPRoute or ApisixRoute: missing, another than the configuration's, or taken by nobody. */
 export function routeObject(evidence: Evidence): Cause[] {
     const { expected, server } = evidence;
     const { route } = expected;
     if (route === undefined || route.kind === "none") return [];
-    const kind = route.kind === "gateway" ? "httproute" : "ingress";
+    const kind = objectKinds[route.kind] ?? "ingress";
     if (isUnread(evidence, `${kind} `)) return [];
     const where = `${kind} ${objectName(server)} of namespace ${route.namespace}`;
     const cause = (title: string, found: string, why: string, fixes: Fix[]): Cause[] => [
         { id: "route-object", title, where, found, why, fixes, explains: ["route-answer"] },
     ];
-    const object = route.kind === "gateway" ? evidence.httpRoute : evidence.ingress;
+    const { ingress, httpRoute, apisixRoute } = evidence;
+    const object =
+        { httproute: httpRoute, apisixroute: apisixRoute }[kind] ?? (kind === "ingress" ? ingress : undefined);
     if (object === undefined) {
         return cause(
             `the ${kind} is missing`,
@@ -23,10 +28,11 @@ export function routeObject(evidence: Evidence): Cause[] {
             [putBack(evidence.stack, `the ${kind}`)],
         );
     }
-    const [asked, found] =
-        route.kind === "gateway"
-            ? [leads(expected.objects.httpRoute, ofHttpRoute), leads(evidence.httpRoute, ofHttpRoute)]
-            : [leads(expected.objects.ingress, ofIngress), leads(evidence.ingress, ofIngress)];
+    const [asked, found] = [expected.objects, evidence].map((objects) => [
+        ...leads(objects.ingress, ofIngress),
+        ...leads(objects.httpRoute, ofHttpRoute),
+        ...leads(objects.apisixRoute, ofApisixRoute),
+    ]) as [string[], string[]];
     const differing = asked.filter((one) => !found.includes(one));
     if (differing.length > 0) {
         return cause(
@@ -36,6 +42,7 @@ export function routeObject(evidence: Evidence): Cause[] {
             [putBack(evidence.stack, "it")],
         );
     }
+    if (route.kind === "apisix") return notSynced(evidence, cause);
     return route.kind === "gateway" ? notAccepted(evidence, cause) : notTaken(evidence, cause);
 }
 
@@ -59,6 +66,34 @@ const ofHttpRoute = ({ spec }: HttpRoute) =>
             ),
         ),
     );
+
+const ofApisixRoute = ({ spec }: ApisixRoute) =>
+    (spec.http ?? []).flatMap(({ match = {}, backends = [], upstreams = [] }) =>
+        (match.hosts ?? [""]).flatMap((host) =>
+            (match.paths ?? []).flatMap((path) => [
+                ...backends.map(({ serviceName, servicePort }) => `${host}${path} to ${serviceName}:${servicePort}`),
+                ...upstreams.map(({ name }) => `${host}${path} to ${name}`),
+            ]),
+        ),
+    );
+
+/** APISIX's controller writes into an ApisixRoute what became of it. */
+function notSynced({ apisixRoute, server }: Evidence, cause: MakeCause): Cause[] {
+    const conditions = apisixRoute?.status?.conditions ?? [];
+    const refused = conditions.find(({ status }) => status === "False");
+    if (refused === undefined && conditions.length > 0) return [];
+    return cause(
+        "APISIX does not take the ApisixRoute",
+        refused ? `${refused.reason}: ${refused.message}` : "no controller has said anything of it",
+        "its controller does not run or looks at another class, or APISIX does not know a plugin of the route (proxy-buffering came with 3.17)",
+        [
+            {
+                text: "name the class that APISIX's controller looks at",
+                config: { key: `mcp-eks:servers.${server}.route.className`, value: "<class>" },
+            },
+        ],
+    );
+}
 
 /** A controller that takes an Ingress writes its own address into it. */
 function notTaken({ ingress, server }: Evidence, cause: MakeCause): Cause[] {

@@ -38,10 +38,7 @@ export function streamCut(evidence: Evidence): Cause[] {
                 differing.length > 0
                     ? `streams are cut after ${nginxDefaultSeconds} silent seconds, or as the route's own default is`
                     : `a stream is cut after ${Math.round((ended ?? 0) / 1000)} seconds`,
-            where:
-                expected.route?.kind === "gateway"
-                    ? `httproute ${objectName(server)}`
-                    : `ingress ${objectName(server)}`,
+            where: `${{ gateway: "httproute", apisix: "apisixroute" }[String(expected.route?.kind)] ?? "ingress"} ${objectName(server)}`,
             found: [...differing, ...seen].join("\n"),
             why:
                 differing.length > 0

@@ -5,7 +5,7 @@ import type { Evidence } from "../evidence";
 export function unauthorized({ answers, expected, server, podAnswers }: Evidence): Cause[] {
     const [answer] = answers;
     if (answer?.status !== 401) return [];
-    const { tokenVariable, path } = expected;
+    const { tokenVariable, path, issuer } = expected;
     const challenge = answer.headers["www-authenticate"];
     const atServer = podAnswers.some((one) => one.path === path && one.status === 401);
     const who = atServer ? "the server itself asks for a token" : "what is before the server asks for a token";
@@ -48,13 +48,22 @@ export function unauthorized({ answers, expected, server, podAnswers }: Evidence
         "the token is not accepted",
         `${who}; the one of ${tokenVariable} is expired, of another issuer, or for another audience than ${answer.url}`,
         [
-            { text: `get a new token for ${answer.url}, and set it where the client runs: ${tokenVariable}` },
-            setKey(
-                server,
-                "settings",
-                "{ <issuer and audience as the server calls them> }",
-                "or correct what the server expects",
-            ),
+            {
+                text: `get a new token${issuer ? ` of ${issuer}` : ""} for ${answer.url}, and set it where the client runs: ${tokenVariable}`,
+            },
+            issuer
+                ? setKey(
+                      server,
+                      "auth",
+                      "{ issuer: <iss>, audience: <aud> }",
+                      "or take the issuer and audience that tokens have",
+                  )
+                : setKey(
+                      server,
+                      "settings",
+                      "{ <issuer and audience as the server calls them> }",
+                      "or correct what the server expects",
+                  ),
         ],
     );
 }

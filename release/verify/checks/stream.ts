@@ -66,6 +66,7 @@ const unbuffered: Record<RouteKind, string> = {
     nginx: 'the Ingress needs nginx.ingress.kubernetes.io/proxy-buffering: "off"',
     alb: "a load balancer does not buffer: look for a proxy before or behind it",
     gateway: "the Gateway's implementation must not buffer",
+    apisix: "the ApisixRoute needs the plugin proxy-buffering with disable_proxy_buffering: true",
     none: "what routes here must not buffer",
 };
 
@@ -73,6 +74,7 @@ const uncut: Record<RouteKind, string> = {
     nginx: "the Ingress needs a long nginx.ingress.kubernetes.io/proxy-read-timeout and proxy-send-timeout",
     alb: "the load balancer needs a long idle_timeout.timeout_seconds",
     gateway: "the HTTPRoute needs timeouts.request: 0s, or the Gateway's implementation a longer idle time",
+    apisix: "the ApisixRoute needs a long timeout.read and timeout.send",
     none: "what routes here must not end what is silent for a while",
 };
 

@@ -1,134 +1,162 @@
-import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { toNodeHandler } from "@modelcontextprotocol/node";
-import { createMcpHandler, type McpServerFactory } from "@modelcontextprotocol/server";
 import type { Logger } from "pino";
+import { type Authentication, createAuthentication } from "../auth/authentication";
+import type { Dependency } from "../dependencies/dependency";
+import type { RedisClient } from "../dependencies/redis";
+import { Readiness } from "../health/readiness";
 import { Drain } from "../lifecycle/drain";
-import type { Observers } from "../mcp/tools";
+import { createEndpoint } from "../mcp/endpoint";
+import type { ToolServer } from "../mcp/tools";
 import { createMetrics, type Metrics } from "../observe/metrics";
+import type { Observers } from "../observe/observers";
+import { noTracing, type Tracing } from "../observe/tracing";
+import { authSettingsOf } from "../settings/auth";
 import type { Config } from "../settings/settings";
-import { answerBrowserOrigin } from "./browser-origin";
-import { openStreamsAtOnce } from "./event-stream";
+import { logRequest } from "./access-log";
+import { allowedHosts } from "./allowed-hosts";
+import { sendJson } from "./answers";
+import { browserOrigin } from "./browser-origin";
+import { clientAddress } from "./client-address";
+import { answeredByGate, type Gate } from "./gate";
+import { createListener, listen } from "./listener";
+import { type Handler, metricsRoute, probeRoutes } from "./operations";
+import { rateLimit } from "./rate-limit";
 
 const millisecondsPerSecond = 1000;
-/** A caller's own request id is taken over when it is one that can stand in a log line. */
-const requestIdPattern = /^[A-Za-z0-9._:-]{1,128}$/;
-
-type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 export interface RunningServer {
     port: number;
+    /** Where METRICS_PORT asks for one of its own. */
+    metricsPort?: number | undefined;
     /** Ends the server as at SIGTERM; resolves when everything is closed. */
     stop(): Promise<void>;
 }
 
-/** Makes what makes the MCP server of each request. */
-export type FactoryMaker = (name: string, observers: Observers) => McpServerFactory;
+/** Makes what the endpoint serves. */
+export type ServerMaker = (name: string, observers: Observers) => ToolServer;
 
-/** Starts the server: MCP, probes and metrics on one port. */
-export async function startServer(config: Config, log: Logger, makeFactory: FactoryMaker): Promise<RunningServer> {
-    const metrics = createMetrics(config.MCP_SERVER_NAME);
+/** What the process has for its server. */
+export interface ServerMeans {
+    tracing?: Tracing;
+    redis?: RedisClient | undefined;
+    dependencies?: Dependency[];
+}
+
+/** Starts the server: MCP, probes and metrics. */
+export async function startServer(
+    config: Config,
+    log: Logger,
+    makeServer: ServerMaker,
+    { tracing = noTracing, redis, dependencies = [] }: ServerMeans = {},
+): Promise<RunningServer> {
+    const metrics = createMetrics(config.MCP_SERVER_NAME, config.MCP_PATH);
+    const observers = { metrics, log, tracing };
+    const authentication = authenticationOf(config, observers);
     const drain = new Drain();
-    const mcp = createMcpHandler(makeFactory(config.MCP_SERVER_NAME, { metrics, log }), {
-        // Serves clients of every protocol revision without sessions.
-        legacy: "stateless",
-        // Also calls without progress: only a stream can be kept alive while a tool is at work.
-        responseMode: "sse",
+    const authServer = authentication ? [{ name: "auth_server", check: () => authentication.check() }] : [];
+    const readiness = new Readiness([...authServer, ...dependencies], config.READY_REQUIRES, (name, error) => {
+        metrics.dependencyAnswers(name, error === undefined);
+        if (error === undefined) log.info({ dependency: name }, "dependency answers");
+        else log.warn({ dependency: name, reason: error }, "dependency does not answer");
+    });
+    const endpointSettings = {
+        maxBodyBytes: config.MAX_BODY_BYTES,
         keepAliveMs: config.STREAM_KEEP_ALIVE_SECONDS * millisecondsPerSecond,
-        maxRequestBodySize: config.MAX_BODY_BYTES,
-        onerror: (error) => log.warn({ err: error }, "mcp request refused"),
-    });
-    const callMcp = toNodeHandler(openStreamsAtOnce(mcp), {
-        maxRequestBodySize: config.MAX_BODY_BYTES,
-        onerror: (error) => log.error({ err: error }, "mcp request failed"),
-    });
-    const answerMcp: Handler = (request, response) => {
+        modernOnly: config.MCP_ERA === "modern",
+    };
+    const endpoint = await createEndpoint(makeServer(config.MCP_SERVER_NAME, observers), endpointSettings, observers);
+    const gates = gatesOf(config, observers, authentication, redis);
+    const answerMcp: Handler = async (request, response) => {
         const { method = "" } = request;
         response.once("finish", () => metrics.httpAnswered(method, response.statusCode));
-        return answerBrowserOrigin(request, response, config.ALLOWED_ORIGINS) ? undefined : callMcp(request, response);
+        if (!(await answeredByGate(gates, request, response))) await endpoint.answer(request, response);
     };
+    const probes = probeRoutes(readiness, () => drain.draining);
+    const measured = config.METRICS_ENABLED ? [metricsRoute(metrics)] : [];
     const routes = new Map<string, Handler>([
         [config.MCP_PATH, answerMcp],
-        // Liveness: answers as long as the process can, draining or not.
-        ["/health", (_request, response) => sendJson(response, 200, { status: "healthy" })],
-        ["/ready", (_request, response) => sendReadiness(response, drain)],
-        ["/metrics", (_request, response) => sendMetrics(response, metrics)],
+        ...probes,
+        ...(config.METRICS_PORT === undefined ? measured : []),
     ]);
-    const server = createServer({ keepAliveTimeout: config.KEEP_ALIVE_SECONDS * millisecondsPerSecond });
-    server.on("connection", (socket) => {
-        metrics.connectionOpened();
-        socket.once("close", () => metrics.connectionClosed());
-    });
+    if (authentication) {
+        for (const path of authentication.metadataPaths) routes.set(path, authentication.answerMetadata);
+    }
+    const server = createListener(config, log);
+    countConnections(server, metrics);
     server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-        const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
-        const handler = routes.get(path);
+        const path = pathOf(request);
         drain.track(request, response);
-        logRequest(request, response, path, log[path === config.MCP_PATH ? "info" : "debug"].bind(log));
-        const answered = handler
-            ? handler(request, response)
-            : sendJson(response, 404, { error: `no such path: ${path}` });
-        Promise.resolve(answered).catch((error: unknown) => {
-            log.error({ err: error }, "request failed");
-            response.destroy();
-        });
+        const write = log[path === config.MCP_PATH ? "info" : "debug"].bind(log);
+        logRequest(request, response, path, { write, tracing });
+        handle(routes, request, response, log);
     });
-    const port = await listen(server, config);
-    log.info({ host: config.HOST, port, path: config.MCP_PATH }, "listening");
+    const port = await listen(server, config.HOST, config.PORT);
+    const operations = createServer((request, response) =>
+        handle(new Map([...probes, ...measured]), request, response, log),
+    );
+    const metricsPort =
+        config.METRICS_PORT === undefined ? undefined : await listen(operations, config.HOST, config.METRICS_PORT);
+    log.info({ host: config.HOST, port, path: config.MCP_PATH, metricsPort }, "listening");
     return {
         port,
+        metricsPort,
         async stop() {
             log.info({ drainSeconds: config.DRAIN_SECONDS, limitSeconds: config.DRAIN_LIMIT_SECONDS }, "draining");
             const times = {
                 drainMilliseconds: config.DRAIN_SECONDS * millisecondsPerSecond,
                 limitMilliseconds: config.DRAIN_LIMIT_SECONDS * millisecondsPerSecond,
             };
-            const cutOff = await drain.run(server, times, () => mcp.close());
+            const cutOff = await drain.run(server, times, () => endpoint.close());
+            operations.close();
+            operations.closeAllConnections();
             log[cutOff > 0 ? "warn" : "info"]({ cutOff }, "stopped");
         },
     };
 }
 
-function listen(server: Server, { HOST, PORT }: Config): Promise<number> {
-    return new Promise((resolve, reject) => {
-        server.once("error", reject);
-        server.listen(PORT, HOST, () => resolve((server.address() as AddressInfo).port));
+function authenticationOf(config: Config, { log, metrics }: Observers): Authentication | undefined {
+    const settings = authSettingsOf(config);
+    const protectedServer = { name: config.MCP_SERVER_NAME, mcpPath: config.MCP_PATH };
+    return settings && createAuthentication(settings, protectedServer, { log, metrics });
+}
+
+/** What a request to MCP passes, in this order. The rate is one caller's, so that it comes after who that is. */
+function gatesOf(
+    config: Config,
+    { metrics, log }: Observers,
+    authentication: Authentication | undefined,
+    redis: RedisClient | undefined,
+): Gate[] {
+    const gates = [allowedHosts(config.ALLOWED_HOSTS), browserOrigin(config)];
+    if (authentication) gates.push(authentication.gate);
+    if (config.RATE_LIMIT) {
+        const means = {
+            server: config.MCP_SERVER_NAME,
+            redis,
+            clientAddress: clientAddress(config.TRUSTED_PROXIES),
+            limited: () => metrics.rateLimited(),
+            log,
+        };
+        gates.push(rateLimit(config.RATE_LIMIT, means));
+    }
+    return gates;
+}
+
+function countConnections(server: Server, metrics: Metrics): void {
+    server.on("connection", (socket) => {
+        metrics.connectionOpened();
+        socket.once("close", () => metrics.connectionClosed());
     });
 }
 
-/** One line for a request when it has ended: how it went, not what was in it. */
-function logRequest(
-    request: IncomingMessage,
-    response: ServerResponse,
-    path: string,
-    write: (fields: object, message: string) => void,
-): void {
-    const started = performance.now();
-    const given = request.headers["x-request-id"];
-    const requestId = typeof given === "string" && requestIdPattern.test(given) ? given : randomUUID();
-    // Where the tool's own log line takes it from.
-    request.headers["x-request-id"] = requestId;
-    response.setHeader("x-request-id", requestId);
-    response.once("close", () => {
-        const seconds = (performance.now() - started) / millisecondsPerSecond;
-        const { method, headers } = request;
-        const mcpMethod = headers["mcp-method"];
-        const status = response.statusCode;
-        write({ requestId, method, path, mcpMethod, status, complete: response.writableFinished, seconds }, "request");
+const pathOf = ({ url = "/" }: IncomingMessage) => url.split("?", 1)[0] ?? "/";
+
+function handle(routes: Map<string, Handler>, request: IncomingMessage, response: ServerResponse, log: Logger): void {
+    const path = pathOf(request);
+    const handler = routes.get(path);
+    const answered = handler ? handler(request, response) : sendJson(response, 404, { error: `no such path: ${path}` });
+    Promise.resolve(answered).catch((error: unknown) => {
+        log.error({ err: error }, "request failed");
+        response.destroy();
     });
-}
-
-function sendJson(response: ServerResponse, status: number, body: object): void {
-    response.writeHead(status, { "content-type": "application/json" });
-    response.end(JSON.stringify(body));
-}
-
-function sendReadiness(response: ServerResponse, { draining }: Drain): void {
-    sendJson(response, draining ? 503 : 200, { status: draining ? "draining" : "ready" });
-}
-
-async function sendMetrics(response: ServerResponse, { registry }: Metrics): Promise<void> {
-    const text = await registry.metrics();
-    response.writeHead(200, { "content-type": registry.contentType });
-    response.end(text);
 }

@@ -1,76 +1,101 @@
 import {
     type CallToolResult,
+    type Implementation,
     McpServer,
-    type McpServerFactory,
+    type Server,
     type ServerContext,
+    type ServerOptions,
     type StandardSchemaWithJSON,
 } from "@modelcontextprotocol/server";
-import type { Logger } from "pino";
-import type { CallStatus, Metrics } from "../observe/metrics";
-import type { AnyTool, Call, Tool } from "../tool";
+import type { Caller } from "../auth/caller";
+import { challengeForScopes } from "../auth/tool-scopes";
+import { type Observers, observeRejectedCall, observeToolCall } from "../observe/observers";
+import type { AnyTool, ApiCall, Call, Tool } from "../tool";
 
-export interface Observers {
-    metrics: Metrics;
-    log: Logger;
+/** The HTTP request that a call came with. */
+export interface Origin {
+    requestId?: string | undefined;
+    /** When it came in, by `performance.now()`. */
+    received?: number | undefined;
 }
 
-/** Makes the MCP server of one HTTP request: the endpoint is stateless, so that any replica can answer any request. */
+/** How a call's request is found. */
+export type OriginOf = (context: ServerContext) => Origin;
+
+/** What a server offers. */
+export interface ToolServer {
+    /** Makes a server of the SDK that offers it; it speaks the revisions that the SDK says unless others are given. */
+    make(originOf: OriginOf, supportedProtocolVersions?: string[]): McpServer | Server | Promise<McpServer | Server>;
+    /** Names of the tools whose calls ask for no more than their arguments: no scopes, no headers, no server of their own. */
+    plain: ReadonlySet<string>;
+}
+
 export function toolServer(
-    offer: { version: string; tools: AnyTool[] },
+    offer: { version: string; tools: AnyTool[]; base?: (info: Implementation, options: ServerOptions) => McpServer },
     name: string,
     observers: Observers,
-): McpServerFactory {
+): ToolServer {
     for (const tool of offer.tools) observers.metrics.toolOffered(tool.name);
-    return () => {
-        const server = new McpServer({ name, version: offer.version });
-        for (const tool of offer.tools) addTool(server, tool, observers);
-        return server;
+    return {
+        make(originOf, supportedProtocolVersions) {
+            const info = { name, version: offer.version };
+            // A server offers the same tools for as long as it runs: nobody needs to keep a stream open to hear of others.
+            const unchanging = { capabilities: { tools: { listChanged: false } } };
+            const options = { ...unchanging, ...(supportedProtocolVersions && { supportedProtocolVersions }) };
+            const server = offer.base?.(info, options) ?? new McpServer(info, options);
+            for (const tool of offer.tools) addTool(server, tool, originOf, observers);
+            return server;
+        },
+        plain: new Set(offer.tools.filter(isPlain).map((tool) => tool.name)),
     };
 }
 
+/** Arguments can be asked for in headers as well, by `x-mcp-header` in their schema. */
+function isPlain(tool: AnyTool): boolean {
+    if (tool.scopes !== undefined) return false;
+    const schema = tool.arguments["~standard"].jsonSchema.input({ target: "draft-2020-12" });
+    return !JSON.stringify(schema).includes("x-mcp-header");
+}
+
+/** The origin of a call that the SDK's own handler serves. */
+export function originByRequest({ http }: ServerContext): Origin {
+    return { requestId: http?.req?.headers.get("x-request-id") ?? undefined };
+}
+
 /** Registers a tool with its calls counted, timed and logged; arguments and results never reach the log. */
-function addTool<Arguments>(server: McpServer, tool: Tool<Arguments>, observers: Observers): void {
+function addTool<Arguments>(server: McpServer, tool: Tool<Arguments>, originOf: OriginOf, observers: Observers): void {
     server.registerTool(
         tool.name,
         {
             title: tool.title,
             description: tool.description,
-            inputSchema: countRejections(tool, observers.metrics),
-            annotations: { readOnlyHint: true, openWorldHint: false },
+            inputSchema: countRejections(tool, observers),
+            annotations: { readOnlyHint: !tool.writes, openWorldHint: false },
+            ...(tool.scopes && { scopeChallenge: challengeForScopes(tool.scopes) }),
         },
-        (args, context) => runTool(tool, args, context, observers),
+        (args, context) => runTool(tool, args, { context, ...originOf(context) }, observers),
     );
 }
 
 async function runTool<Arguments>(
     tool: Tool<Arguments>,
     args: Arguments,
-    context: ServerContext,
-    { metrics, log }: Observers,
+    { context, requestId, received }: Origin & { context: ServerContext },
+    observers: Observers,
 ): Promise<CallToolResult> {
-    const started = performance.now();
-    const requestId = context.http?.req?.headers.get("x-request-id");
-    const end = (status: CallStatus, error?: unknown): void => {
-        const seconds = (performance.now() - started) / 1000;
-        metrics.callEnded(tool.name, status, seconds);
-        log.info({ requestId, tool: tool.name, status, seconds, ...(error ? { err: error } : {}) }, "tool call");
-    };
-    metrics.callStarted();
-    try {
-        const text = await tool.run(args, callOf(context));
-        end("success");
-        return { content: [{ type: "text", text }] };
-    } catch (error) {
-        const cancelled = context.mcpReq.signal.aborted;
-        end(cancelled ? "cancelled" : "error", cancelled ? undefined : error);
-        throw error;
-    }
+    const { signal } = context.mcpReq;
+    const caller = context.http?.authInfo?.extra?.caller as Caller | undefined;
+    const call = { tool: tool.name, arguments: args, signal, requestId, received, user: caller?.subject };
+    const text = await observeToolCall(observers, call, (api) => tool.run(args, callOf(context, api, caller)));
+    return { content: [{ type: "text", text }] };
 }
 
-function callOf({ mcpReq }: ServerContext): Call {
+function callOf({ mcpReq }: ServerContext, api: ApiCall, caller: Caller | undefined): Call {
     const progressToken = mcpReq._meta?.progressToken;
     return {
         signal: mcpReq.signal,
+        ...(caller && { caller }),
+        api,
         async progress(done, total, message) {
             if (progressToken !== undefined) {
                 const params = { progressToken, progress: done, total, message };
@@ -83,7 +108,7 @@ function callOf({ mcpReq }: ServerContext): Call {
 /** The SDK refuses wrong arguments before the tool is asked; this is the one place where that can be seen. */
 function countRejections<Arguments>(
     tool: Tool<Arguments>,
-    metrics: Metrics,
+    observers: Observers,
 ): StandardSchemaWithJSON<unknown, Arguments> {
     const standard = tool.arguments["~standard"];
     return {
@@ -92,7 +117,7 @@ function countRejections<Arguments>(
             async validate(value) {
                 const result = await standard.validate(value);
                 if (result.issues) {
-                    metrics.callRejected(tool.name);
+                    observeRejectedCall(observers, tool.name);
                 }
                 return result;
             },

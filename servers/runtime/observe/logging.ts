@@ -1,19 +1,64 @@
 import { type DestinationStream, type Logger, pino } from "pino";
 import type { Config } from "../settings/settings";
+import { describeError, type ErrorDescription } from "./error-description";
+import { textLines } from "./log-text";
+import { isSecretName, redacted, withoutSecrets } from "./redaction";
 
-/** JSON lines on stdout, with level names and times as log collectors read them without configuration. */
+/**
+ * JSON lines on stdout, with level names and times as log collectors read them without configuration; or lines for
+ * people. Errors are told with their stack, and without what is secret.
+ */
 export function createLogger(
-    config: Pick<Config, "LOG_LEVEL" | "MCP_SERVER_NAME">,
+    config: Pick<Config, "LOG_LEVEL" | "LOG_FORMAT" | "MCP_SERVER_NAME">,
     destination?: DestinationStream,
 ): Logger {
+    // Written at once, as nothing may be lost when the process ends.
+    const lines = destination ?? pino.destination({ dest: 1, sync: true });
     return pino(
         {
             level: config.LOG_LEVEL,
             base: { server: config.MCP_SERVER_NAME },
             timestamp: pino.stdTimeFunctions.isoTime,
-            formatters: { level: (label) => ({ level: label }) },
+            formatters: { level: (label) => ({ level: label }), log: withoutSecretFields },
+            serializers: { err: describeOnce },
         },
-        // Written at once, as nothing may be lost when the process ends.
-        destination ?? pino.destination({ dest: 1, sync: true }),
+        config.LOG_FORMAT === "text" ? textLines(lines) : lines,
     );
+}
+
+/** What is described already, without someone's arguments, stays as it is. */
+function describeOnce(error: unknown): ErrorDescription {
+    return isDescription(error) ? error : describeError(error);
+}
+
+const isDescription = (error: unknown): error is ErrorDescription =>
+    typeof error === "object" && error !== null && !(error instanceof Error) && "type" in error && "message" in error;
+
+/** What is said of names, as there are few of them and a line for each request. */
+const secretFields = new Map<string, boolean>();
+const mostNames = 1000;
+
+function isSecretField(name: string): boolean {
+    let secret = secretFields.get(name);
+    if (secret === undefined) {
+        secret = isSecretName(name);
+        if (secretFields.size < mostNames) secretFields.set(name, secret);
+    }
+    return secret;
+}
+
+/**
+ * Hides what must not be told even where someone logs a whole request, list of headers or configuration. By names at
+ * any depth: pino's own redaction goes by paths, and takes longer than all else of a line.
+ */
+function withoutSecretFields(fields: Record<string, unknown>): Record<string, unknown> {
+    let clean = fields;
+    for (const name in fields) {
+        const value = fields[name];
+        const nested = typeof value === "object" && value !== null && name !== "err";
+        if (!nested && !isSecretField(name)) continue;
+        if (clean === fields) clean = { ...fields };
+        clean[name] = isSecretField(name) ? redacted : withoutSecrets(value);
+    }
+    return clean;
 }

@@ -1,60 +1,124 @@
 import { z } from "zod";
+import { authProblems, authSettings } from "./auth";
+import { readConfigFile } from "./config-file";
+import { httpProblems, httpSettings } from "./http";
+import { lifecycleProblems, lifecycleSettings } from "./lifecycle";
+import { limitSettings } from "./limits";
+import { metricsProblems, metricsSettings } from "./metrics";
+import { observeSettings } from "./observe";
+import type { SettingProblem } from "./problem";
+import { redisSettings } from "./redis";
+import { serverSettings } from "./server";
+import { type Setting, type SettingsShape, settingsOf } from "./setting";
 
-/** Up to a day: behind an ALB idle connections are kept as long as streams may be silent. */
-const seconds = z.coerce.number().min(0).max(86_400);
-const commaSeparated = z.string().transform((text) => text.split(",").map((entry) => entry.trim()));
+/** Environment variables: what is set, and what is not. */
+export type Variables = Record<string, string | undefined>;
 
-/** An origin as browsers send it (RFC 6454, section 6.2): no path, no trailing slash, no default port. */
-const browserOrigin = z.string().refine((text) => URL.canParse(text) && new URL(text).origin === text, {
-    error: ({ input }) => `"${input}" is not an origin; an origin looks like https://chat.example.com`,
-});
+/** Every setting of the runtime. */
+export const runtimeSettings = {
+    ...serverSettings,
+    ...httpSettings,
+    ...authSettings,
+    ...limitSettings,
+    ...redisSettings,
+    ...lifecycleSettings,
+    ...observeSettings,
+    ...metricsSettings,
+};
 
-/** Every environment variable that the server reads, with its default. */
-const environment = z
-    .object({
-        HOST: z.string().default("0.0.0.0"),
-        /** 0 takes any free port. */
-        PORT: z.coerce.number().int().min(0).max(65535).default(8000),
-        MCP_PATH: z
-            .string()
-            .regex(/^(\/[A-Za-z0-9._~-]+)+$/, "must look like /demo/mcp")
-            .default("/demo/mcp"),
-        /** Name told to clients, and the label `server` of the metrics. */
-        MCP_SERVER_NAME: z.string().default("demo"),
-        LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
-        /** Origins of web pages that may call the server, comma-separated; other clients send no Origin. */
-        ALLOWED_ORIGINS: commaSeparated.pipe(z.array(browserOrigin)).default([]),
-        MAX_BODY_BYTES: z.coerce
-            .number()
-            .int()
-            .min(1)
-            .default(4 * 1024 * 1024),
-        /** Between two comments on a stream where nothing happens; below every load balancer's idle timeout. */
-        STREAM_KEEP_ALIVE_SECONDS: seconds.default(15),
-        /** Idle connections stay open this long: longer than the load balancer keeps them (60 s by default on an ALB). */
-        KEEP_ALIVE_SECONDS: seconds.default(75),
-        /** From SIGTERM until the port closes: as long as it takes every proxy to stop sending requests here. */
-        DRAIN_SECONDS: seconds.default(5),
-        /** From SIGTERM until open streams are cut; below the pod's terminationGracePeriodSeconds. */
-        DRAIN_LIMIT_SECONDS: seconds.default(50),
-    })
-    .refine((env) => env.DRAIN_LIMIT_SECONDS >= env.DRAIN_SECONDS, {
-        path: ["DRAIN_LIMIT_SECONDS"],
-        error: "must be at least DRAIN_SECONDS",
-    });
+export type Config = z.output<z.ZodObject<typeof runtimeSettings>>;
 
-export type Config = z.output<typeof environment>;
+/** What a server of settings of its own is told. */
+export interface ReadSettings<Own extends SettingsShape> {
+    config: Config;
+    own: z.output<z.ZodObject<Own>>;
+}
 
-/** Reads the configuration; an empty variable counts as unset. Throws one error that names all that is wrong. */
-export function readConfig(variables: Record<string, string | undefined>): Config {
-    const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
-    const result = environment.safeParse(present);
-    if (result.success) {
-        return result.data;
+/** What a setting was given, and where. */
+interface Given {
+    text: string;
+    /** `PORT`, or `server.port` with the file that has it. */
+    where: string;
+    file?: string;
+}
+
+/** Reads the runtime's settings. */
+export function readConfig(variables: Variables): Config {
+    return readSettings(variables, {}).config;
+}
+
+/**
+ * Reads all settings: from environment variables, and where those say nothing from the file that CONFIG_FILE names. What
+ * is empty counts as unset. Throws one error that names all that is wrong.
+ */
+export function readSettings<Own extends SettingsShape>(variables: Variables, ownSettings: Own): ReadSettings<Own> {
+    refuseTaken(ownSettings);
+    const settings = [...settingsOf(runtimeSettings), ...settingsOf(ownSettings)];
+    const { values, problems } = variables.CONFIG_FILE
+        ? readConfigFile(variables.CONFIG_FILE, settings)
+        : { values: new Map<string, string>(), problems: [] };
+    const given = new Map<string, Given>();
+    for (const setting of settings) {
+        const found = givenBy(setting, variables, problems);
+        const inFile = values.get(setting.key);
+        if (found) given.set(setting.variable, found);
+        else if (inFile) {
+            given.set(setting.variable, { text: inFile, where: setting.key, file: variables.CONFIG_FILE ?? "" });
+        }
     }
-    const problems = result.error.issues.map((issue) => {
-        const name = String(issue.path[0]);
-        return `  ${name}=${JSON.stringify(variables[name])}: ${issue.message}`;
+    const texts = Object.fromEntries([...given].map(([variable, { text }]) => [variable, text]));
+    const config = z.object(runtimeSettings).superRefine(addProblems).safeParse(texts);
+    const own = z.object(ownSettings).safeParse(texts);
+    for (const issue of [...(config.error?.issues ?? []), ...(own.error?.issues ?? [])]) {
+        const setting = settings.find(({ variable }) => variable === issue.path[0]);
+        problems.push(setting ? describe(setting, given.get(setting.variable), issue.message) : issue.message);
+    }
+    if (problems.length > 0 || !config.success || !own.success) {
+        throw new Error(`these settings are not usable:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+    }
+    return { config: config.data, own: own.data };
+}
+
+/** A server's setting of a name that the runtime has would be another thing than it looks like. */
+function refuseTaken(ownSettings: SettingsShape): void {
+    const taken = settingsOf(runtimeSettings).flatMap(({ variable, aliases }) => [variable, ...aliases]);
+    for (const variable of Object.keys(ownSettings)) {
+        if (taken.includes(variable))
+            throw new Error(`${variable} is a setting of the runtime; name the server's otherwise`);
+    }
+}
+
+function givenBy({ variable, aliases, secret }: Setting, variables: Variables, problems: string[]): Given | undefined {
+    const [first, ...others] = [variable, ...aliases].flatMap((where) => {
+        const text = variables[where];
+        return text ? [{ where, text }] : [];
     });
-    throw new Error(`these environment variables are not usable:\n${problems.join("\n")}`);
+    const other = others.find(({ text }) => text !== first?.text);
+    if (first && other) {
+        const both = secret ? `${first.where} and ${other.where}` : `${shown(first)} and ${shown(other)}`;
+        problems.push(`${both}: two names of one setting, with different values; leave one of them out`);
+    }
+    return first;
+}
+
+function addProblems(config: Config, context: z.RefinementCtx): void {
+    const problems: SettingProblem[] = [
+        ...httpProblems(config),
+        ...authProblems(config),
+        ...lifecycleProblems(config),
+        ...metricsProblems(config),
+    ];
+    for (const { name, message } of problems) context.addIssue({ code: "custom", path: [name], message });
+}
+
+const shown = ({ where, text }: Given) => `${where}=${JSON.stringify(text)}`;
+
+function describe({ variable, key, secret }: Setting, given: Given | undefined, message: string): string {
+    if (!given) {
+        const missing = /received undefined$/.test(message) ? "is needed, and not set" : message;
+        return `${variable} (in a file ${key}): ${missing}`;
+    }
+    const from = given.file === undefined ? "" : ` (${given.file})`;
+    if (!secret) return `${shown(given)}${from}: ${message}`;
+    return `${given.where}${from}: ${message.includes(given.text) ? "is not usable" : message} (its value is a secret)`;
 }

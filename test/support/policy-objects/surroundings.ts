@@ -20,6 +20,22 @@ const httpRoute = (spec: object) =>
     });
 
 const parent = (sectionName: string) => ({ parentRefs: [{ name: "public", namespace: "gateways", sectionName }] });
+/** A route of APISIX with one part for the endpoint. */
+const apisixRoute = (...plugins: object[]) =>
+    other("apisix.apache.org/v2", "ApisixRoute", {
+        spec: {
+            http: [
+                {
+                    name: "mcp",
+                    match: { hosts: [host], paths: ["/reports/mcp", "/reports/mcp/*"] },
+                    backends: [{ serviceName: "reports-mcp", servicePort: 8000 }],
+                    plugins,
+                },
+            ],
+        },
+    });
+const redirect = { name: "redirect", enable: true, config: { http_to_https: true } };
+
 const listenPorts = "alb.ingress.kubernetes.io/listen-ports";
 
 const { "app.kubernetes.io/part-of": _partOf, ...unlabelled } = labels;
@@ -83,6 +99,12 @@ export const surroundingObjects: PolicyObject[] = [
     },
     { what: "a listener with TLS", object: httpRoute(parent("https")), breaks: [] },
     { what: "a listener without TLS", object: httpRoute(parent("http")), breaks: ["tls-routes"] },
+    { what: "plain requests that are led to HTTPS by APISIX", object: apisixRoute(redirect), breaks: [] },
+    {
+        what: "plain requests that APISIX leads to the server",
+        object: apisixRoute({ ...redirect, enable: false }),
+        breaks: ["tls-routes"],
+    },
     {
         what: "settings about tokens that are none",
         object: other("v1", "ConfigMap", {

@@ -6,7 +6,7 @@ import { exampleProblems, isBlock } from "./example-config";
 import { examplesOf, pages, spansOf } from "./pages";
 
 /** YAML that configures no stack says in its first line whose it is, in one of these ways, or is an object of Kubernetes. */
-const otherFiles = ["# Pulumi.yaml", "# ConfigMap of the controller"];
+const otherFiles = ["# Pulumi.yaml", "# ConfigMap of the controller", "# config.yaml"];
 
 const isKubernetesObject = (text: string) => ["apiVersion", "kind", "metadata"].every((key) => hasKey(text, key));
 const hasKey = (text: string, key: string) => new RegExp(`^${key}:`, "m").test(text);

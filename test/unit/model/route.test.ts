@@ -20,7 +20,7 @@ describe("route", () => {
 
     it("names the kinds that there are when it is asked for another", () => {
         const [problem] = routeProblems({ host: "localhost", kind: "apache" });
-        assert.deepEqual([problem?.found, problem?.allowed], ["apache", "kinds are nginx, alb, gateway, none"]);
+        assert.deepEqual([problem?.found, problem?.allowed], ["apache", "kinds are nginx, alb, gateway, apisix, none"]);
     });
 
     it("has no block of another kind than its own", () => {

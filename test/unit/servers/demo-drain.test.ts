@@ -31,7 +31,8 @@ describe("demo server: drain", () => {
         const server = await start({ DRAIN_SECONDS: "0.3", DRAIN_LIMIT_SECONDS: "1" });
         const stopped = server.stop();
         const json = await fetch(`${server.origin}/health`);
-        const stream = await fetch(server.url, toolCallRequest("add_numbers", { numbers: [1] }));
+        const args = { steps: 1, interval_milliseconds: 100 };
+        const stream = await fetch(server.url, toolCallRequest("count_slowly", args));
         assert.equal(json.headers.get("connection"), "close");
         assert.equal(stream.headers.get("content-type"), "text/event-stream");
         assert.equal(stream.headers.get("connection"), "close");

@@ -24,11 +24,18 @@ describe("demo server: metrics", () => {
             for (const status of ["success", "error", "cancelled"]) {
                 assert.equal(await sample("mcp_requests_total", { tool, status }), 0);
             }
-            for (const error_type of ["tool_error", "invalid_arguments"]) {
+            for (const result of ["success", "error", "cancelled"]) {
+                assert.equal(
+                    await sample("mcp_tool_calls_total", { tool_name: tool, result, endpoint: "/demo/mcp" }),
+                    0,
+                );
+            }
+            for (const error_type of ["tool_error", "api_error", "invalid_arguments"]) {
                 assert.equal(await sample("mcp_errors_total", { tool, error_type }), 0);
             }
             assert.equal(await sample("mcp_request_duration_seconds_count", { tool }), 0);
             assert.equal(await sample("mcp_request_duration_seconds_bucket", { tool, le: "0.1" }), 0);
+            assert.equal(await sample("mcp_tool_duration_seconds_count", { tool_name: tool }), 0);
         }
     });
 
@@ -37,25 +44,35 @@ describe("demo server: metrics", () => {
         await callTool(server.url, "add_numbers", { numbers: [2] });
         assert.equal(await sample("mcp_requests_total", { tool: "add_numbers", status: "success" }), 2);
         assert.equal(await sample("mcp_request_duration_seconds_count", { tool: "add_numbers" }), 2);
+        assert.equal(await sample("mcp_tool_calls_total", { tool_name: "add_numbers", result: "success" }), 2);
+        // The tool's share of a request is no more than the request.
+        const seconds = (await sample("mcp_request_duration_seconds_sum", { tool: "add_numbers" })) ?? 0;
+        const toolSeconds = (await sample("mcp_tool_duration_seconds_sum", { tool_name: "add_numbers" })) ?? 0;
+        assert.ok(toolSeconds > 0 && toolSeconds < seconds, `${toolSeconds} of ${seconds}`);
     });
 
     it("counts calls with wrong arguments as errors", async () => {
         await assert.rejects(callTool(server.url, "count_slowly", { steps: 0 }));
         assert.equal(await sample("mcp_requests_total", { tool: "count_slowly", status: "error" }), 1);
         assert.equal(await sample("mcp_errors_total", { tool: "count_slowly", error_type: "invalid_arguments" }), 1);
+        assert.equal(await sample("mcp_tool_calls_total", { tool_name: "count_slowly", result: "error" }), 0);
     });
 
-    it("makes no series from tool names that clients invent", async () => {
+    it("makes no series from what clients invent: tools, methods, paths", async () => {
         await assert.rejects(callTool(server.url, "no_such_tool", {}));
-        assert.doesNotMatch(await metrics(), /no_such_tool/);
+        for (const method of ["PUT", "PATCH", "PROPFIND"]) await fetch(server.url, { method });
+        await fetch(`${server.origin}/no_such_path`);
+        assert.doesNotMatch(await metrics(), /no_such|PUT|PATCH|PROPFIND/);
+        assert.match(await metrics(), /mcp_http_responses_total\{[^}]*method="other"/);
     });
 
-    it("shows the calls that are running", async () => {
-        const seen: Promise<number | undefined>[] = [];
+    it("shows the calls that are running, and the streams that are open for them", async () => {
+        const seen: Promise<(number | undefined)[]>[] = [];
+        const open = () => Promise.all([sample("mcp_concurrent_requests"), sample("mcp_open_streams")]);
         await callTool(server.url, "count_slowly", { steps: 2, interval_milliseconds: 100 }, {}, () =>
-            seen.push(sample("mcp_concurrent_requests")),
+            seen.push(open()),
         );
-        assert.equal(await seen[0], 1);
-        assert.equal(await sample("mcp_concurrent_requests"), 0);
+        assert.deepEqual(await seen[0], [1, 1]);
+        assert.deepEqual(await open(), [0, 0]);
     });
 });

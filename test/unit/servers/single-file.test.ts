@@ -1,33 +1,35 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { callTool, listTools } from "../../../local/client/mcp";
-
-const file = join(__dirname, "..", "..", "..", "servers", "single-file", "server.mjs");
+import { modernRequest, post } from "../../support/json-rpc";
+import { startSingleFileServer } from "../../support/single-file-server";
 
 describe("single-file server", function () {
     this.timeout(20_000);
     let server: ChildProcess;
     let origin: string;
+    let url: string;
 
     beforeEach(async () => {
-        const env = { ...process.env, PORT: "0", MCP_PATH: "/greeter/mcp", DRAIN_SECONDS: "0" };
-        server = spawn(process.execPath, [file], { env, stdio: ["ignore", "pipe", "inherit"] });
-        assert.ok(server.stdout);
-        const [line] = (await once(createInterface(server.stdout), "line")) as [string];
-        origin = `http://127.0.0.1:${(JSON.parse(line) as { port: number }).port}`;
+        ({ process: server, origin, url } = await startSingleFileServer());
     });
     afterEach(() => server.kill("SIGKILL"));
 
     it("answers the real client", async () => {
-        assert.deepEqual(await listTools(`${origin}/greeter/mcp`), ["greet"]);
-        assert.equal(await callTool(`${origin}/greeter/mcp`, "greet", { name: "Ada" }), "Hello, Ada");
+        assert.deepEqual(await listTools(url), ["greet"]);
+        assert.equal(await callTool(url, "greet", { name: "Ada" }), "Hello, Ada");
     });
 
     it("knows no tool by a name that every object has", async () => {
-        await assert.rejects(callTool(`${origin}/greeter/mcp`, "toString", {}), /there is no tool toString/);
+        await assert.rejects(callTool(url, "toString", {}), /there is no tool toString/);
+    });
+
+    it("refuses revisions that it does not speak, and names those that it does", async () => {
+        const { body, headers } = modernRequest("tools/list");
+        const { status, message } = await post(url, body, headers);
+        assert.equal(status, 400);
+        assert.match(message.error.message, /no revision 2026-07-28 here, only .*2025-11-25/);
     });
 
     it("is well and ready, and serves nothing else beside its endpoint", async () => {
@@ -39,11 +41,11 @@ describe("single-file server", function () {
 
     it("refuses web pages", async () => {
         const request = { method: "POST", body: "{}", headers: { origin: "https://evil.example.com" } };
-        assert.equal((await fetch(`${origin}/greeter/mcp`, request)).status, 403);
+        assert.equal((await fetch(url, request)).status, 403);
     });
 
     it("tells what is no JSON-RPC", async () => {
-        const response = await fetch(`${origin}/greeter/mcp`, { method: "POST", body: "{" });
+        const response = await fetch(url, { method: "POST", body: "{" });
         assert.equal(response.status, 400);
         assert.equal(((await response.json()) as { error: { code: number } }).error.code, -32700);
     });

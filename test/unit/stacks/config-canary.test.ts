@@ -35,7 +35,7 @@ const bad: [title: string, change: Parameters<typeof problemsOf>[0], said: RegEx
     [
         "a canary that no route shares calls out to",
         server(share, { route: { kind: "none" } }),
-        /^server "demo": canary\.weightPercent is 10; a route shares the calls out.*nginx, alb and gateway$/,
+        /^server "demo": canary\.weightPercent is 10; a route shares the calls out.*nginx, alb, gateway and apisix$/,
     ],
     [
         "a canary inside the cluster",

@@ -176,7 +176,7 @@ const bad: [title: string, change: Parameters<typeof problemsOf>[0], said: RegEx
     [
         "a route of an unknown kind",
         server({ route: { kind: "apache" } }),
-        /^server "demo": route\.kind is "apache"; kinds are nginx, alb, gateway, none$/,
+        /^server "demo": route\.kind is "apache"; kinds are nginx, alb, gateway, apisix, none$/,
     ],
     [
         "a host with an underscore",

@@ -56,6 +56,29 @@ describe("certificates of a stack", () => {
     });
 });
 
+describe("metadata of servers of one host", () => {
+    const issuer = "https://auth.example.com";
+
+    it("is each at its own path, where each is its own resource", () => {
+        const servers = { a: server({ auth: { issuer } }), b: server({ auth: { issuer } }) };
+        assert.deepEqual(sharedRouteProblems(servers, platform), []);
+    });
+
+    it("cannot be at the root of the host for two of them", () => {
+        const resource = "https://mcp.example.com/";
+        const auth = { issuer, resource };
+        assert.deepEqual(sharedRouteProblems({ a: server({ auth }), b: server({ auth }) }, platform), [
+            'server "b": auth.resource is "/.well-known/oauth-protected-resource"; server "a" has this path on mcp.example.com as well; every server needs its own',
+        ]);
+    });
+
+    it("may not be what another server has as its own path", () => {
+        const resource = "https://mcp.example.com/b/mcp";
+        const servers = { a: server({ auth: { issuer, resource } }), b: server({ auth: { issuer } }) };
+        assert.equal(sharedRouteProblems(servers, platform).length, 1);
+    });
+});
+
 describe("servers of one load balancer", () => {
     it("cannot want different things of it", () => {
         const problems = sharedRouteProblems(

@@ -77,6 +77,32 @@ describe("diagnose: ways to a server", () => {
         );
     });
 
+    it("are taken by no APISIX, lead elsewhere, or are well", () => {
+        const apisixRoute = (serviceName: string, condition: { status: string; reason: string; message: string }) => ({
+            metadata: { name: "demo-mcp" },
+            spec: {
+                http: [
+                    {
+                        match: { hosts: ["mcp.example.com"], paths: ["/demo/mcp"] },
+                        backends: [{ serviceName, servicePort: 8000 }],
+                    },
+                ],
+            },
+            status: { conditions: [{ type: "ResourcesAvailable", ...condition }] },
+        });
+        const synced = { status: "True", reason: "ResourcesSynced", message: "Sync Successfully" };
+        const refused = { status: "False", reason: "ResourceSyncAborted", message: "unknown plugin [proxy-buffering]" };
+        const url = "http://mcp.example.com/demo/mcp";
+        const route = { kind: "apisix" as const, host: "mcp.example.com", url, namespace: "mcp", tls: false };
+        const objects = { apisixRoute: apisixRoute("demo-mcp", synced) };
+        const found = (is: ReturnType<typeof apisixRoute> | undefined) =>
+            expecting({ route, objects }, { ingress: undefined, apisixRoute: is });
+        assert.match(said(found(undefined), "route-object"), /the apisixroute is missing/);
+        assert.match(said(found(apisixRoute("demo-mcp", refused)), "route-object"), /unknown plugin.*3\.17/s);
+        assert.match(said(found(apisixRoute("other", synced)), "route-object"), /it leads .* to other:8000/);
+        assert.equal(causesOf(found(apisixRoute("demo-mcp", synced))).length, 0);
+    });
+
     it("are cut by an ALB whose idle timeout was taken out", () => {
         const alb = (attributes: string): Ingress => ({
             metadata: {

@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import { Client, ClientCredentialsProvider, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
-import { ClientCredentialsProvider as EarlierProvider } from "@modelcontextprotocol/sdk/client/auth-extensions.js";
+import * as present from "@modelcontextprotocol/client";
+import * as earlier from "@modelcontextprotocol/sdk/client/auth.js";
 import { Client as EarlierClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as EarlierTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { execa } from "execa";
 import { ports } from "../../local/addresses";
 import { nodeAddress } from "../../local/cluster/node-network";
+import { repositoryDir } from "../../local/paths";
 import { demoDockerfile } from "../support/demo-source";
 import { kubectl, objects } from "../support/kubectl";
 import { callTool } from "../support/mcp";
@@ -32,6 +34,14 @@ const scope = "mcp:tools";
 /** A server asks for new keys only so often, however many tokens are signed by keys that it does not know. */
 const unknownKeyMilliseconds = 2500;
 const sum = { numbers: [19, 23] };
+/** The result of a check is the answer to every probe for a moment. */
+const readinessKeptMilliseconds = 2500;
+
+/** What `/ready` answers. */
+interface Readiness {
+    status: string;
+    checks: Record<string, { status: string }>;
+}
 
 /** Servers on one host, each protected by a provider that runs outside of the cluster. */
 describe("servers with authentication, behind routes and called directly", function () {
@@ -69,21 +79,38 @@ describe("servers with authentication, behind routes and called directly", funct
         stranger = await startOpenIdProvider({ address: nodeAddress, path: "/realms/mcp" });
         otherPort = createServer((socket) => socket.end());
         await new Promise<void>((resolve) => otherPort.listen(0, nodeAddress, resolve));
-        stack = await TestStack.create("authh");
+        stack = await TestStack.create("authentication");
         await stack.setSecret("introspectionSecret", resourceServer.secret);
         const gateway = { name: "mcp-gateway", namespace: "gateway-system" };
-
-        const port = Number(new URL(provider.issuer).port);
-        const env = (n: string) => ({ AUTH_ISSUER_URL: provider.issuer, RESOURCE_SERVER_URL: `http://localhost:8080/${n}/mcp`, REQUIRED_SCOPES: scope });
+        const auth = { issuer: provider.issuer, requiredScopes: [scope] };
         const server = {
-            image: { context: "./servers", dockerfile: demoDockerfile, buildArgs: { BASE_IMAGE: "localhost:5000/library/node:22-slim" }, network: "host" },
+            image: {
+                context: "./servers",
+                dockerfile: demoDockerfile,
+                buildArgs: { BASE_IMAGE: "localhost:5000/library/node:22-slim" },
+                network: "host",
+            },
             replicas: 2,
-            network: { publicHttps: false, egress: [{ cidr: `${nodeAddress}/32`, ports: [port] }] },
+            network: { publicHttps: false },
+            auth,
         };
         const servers: Record<Name, object> = {
-            "behind-nginx": { ...server, settings: env("behind-nginx"), route: { metadata: true } },
-            "behind-gateway": { ...server, settings: env("behind-gateway"), network: { ...server.network, ingressControllerNamespace: gateway.namespace }, route: { metadata: true, kind: "gateway", gateway } },
-            introspecting: { ...server, replicas: 1, settings: { ...env("introspecting"), AUTH_CLIENT_ID: resourceServer.id }, secrets: { AUTH_CLIENT_SECRET: { fromConfig: "introspectionSecret" } }, route: { metadata: true } },
+            "behind-nginx": server,
+            "behind-gateway": {
+                ...server,
+                // Traefik runs on the node itself here, whose calls no policy cuts.
+                network: { ...server.network, ingressControllerNamespace: gateway.namespace },
+                route: { kind: "gateway", gateway },
+            },
+            introspecting: {
+                ...server,
+                replicas: 1,
+                secrets: { INTROSPECTION_SECRET: { fromConfig: "introspectionSecret" } },
+                auth: {
+                    ...auth,
+                    introspection: { clientId: resourceServer.id, clientSecret: "INTROSPECTION_SECRET" },
+                },
+            },
         };
         stack.configure(
             [["mcp-eks:platform", "monitoring"], undefined],
@@ -99,6 +126,11 @@ describe("servers with authentication, behind routes and called directly", funct
             Object.fromEntries(names.map((name) => [name, url(name)])) as Record<Name, string>;
         urls = each((name) => endpoints[name].url);
         direct = each((name) => `http://${address(name)}:8000${new URL(urls[name]).pathname}`);
+        // An ingress controller takes a moment to know new pods.
+        const end = Date.now() + 30_000;
+        for (const name of names) {
+            while ((await statusWith(undefined, urls[name])) !== 401 && Date.now() < end) await pause(200);
+        }
     });
 
     after("destroys the stack and ends the provider", async () => {
@@ -146,30 +178,32 @@ describe("servers with authentication, behind routes and called directly", funct
         }
     });
 
-    it("are found with nothing but their URL and a client's credentials, by clients of both generations", async () => {
-        const credentials = {
-            clientId: caller.id,
-            clientSecret: caller.secret,
-            expectedIssuer: provider.issuer,
-            scope,
-        };
-        const text = (result: unknown) => (result as { content: { text: string }[] }).content[0]?.text;
-        const call = { name: "add_numbers", arguments: sum };
-        for (const name of ["behind-nginx", "behind-gateway"] as const) {
-            const endpoint = new URL(urls[name]);
-            const client = new Client({ name: "e2e", version: "1" }, { versionNegotiation: { mode: "auto" } });
-            const authProvider = new ClientCredentialsProvider(credentials);
-            await client.connect(new StreamableHTTPClientTransport(endpoint, { authProvider }));
-            assert.equal(client.getNegotiatedProtocolVersion(), "2026-07-28");
-            assert.equal(text(await client.callTool(call)), "The sum is 42", name);
-            await client.close();
+    it("lead clients of both generations, who know the URL only, to where tokens are given out", async () => {
+        // The SDKs' own client credentials ask only endpoints of https or of this machine; what leads there is theirs.
+        for (const sdk of [present, earlier]) {
+            for (const name of names) {
+                const challenge = sdk.extractWWWAuthenticateParams(await callWith(undefined, urls[name]));
+                const { resourceMetadataUrl } = challenge;
+                const found = await sdk.discoverOAuthProtectedResourceMetadata(urls[name], { resourceMetadataUrl });
+                const [issuer = ""] = found.authorization_servers ?? [];
+                const metadata = await sdk.discoverAuthorizationServerMetadata(issuer);
+                assert.deepEqual(
+                    [challenge.scope, found.resource, metadata?.issuer],
+                    [scope, urls[name], provider.issuer],
+                );
+                assert.ok(metadata?.token_endpoint?.startsWith(new URL(provider.issuer).origin));
+            }
+        }
+    });
 
-            const earlier = new EarlierClient({ name: "e2e", version: "1" });
-            const earlierProvider = new EarlierProvider(credentials);
-            await earlier.connect(new EarlierTransport(endpoint, { authProvider: earlierProvider }));
-            assert.equal(text(await earlier.callTool(call)), "The sum is 42", name);
-            await earlier.close();
-            for (const used of [authProvider, earlierProvider]) tokens.push(used.tokens()?.access_token ?? "none");
+    it("are called by clients of the session era as well", async () => {
+        for (const name of ["behind-nginx", "behind-gateway"] as const) {
+            const headers = { authorization: `Bearer ${await tokenFor(name)}` };
+            const client = new EarlierClient({ name: "e2e", version: "1" });
+            await client.connect(new EarlierTransport(new URL(urls[name]), { requestInit: { headers } }));
+            const { content } = await client.callTool({ name: "add_numbers", arguments: sum });
+            await client.close();
+            assert.deepEqual(content, [{ type: "text", text: "The sum is 42" }], name);
         }
     });
 
@@ -181,6 +215,23 @@ describe("servers with authentication, behind routes and called directly", funct
         }
         const anothers = await tokenFor("behind-nginx", opaqueCaller);
         assert.equal(await statusWith(anothers, urls.introspecting), 401);
+    });
+
+    it("take the token that npm run token gets, which shows it only where it is asked to", async () => {
+        const url = urls["behind-nginx"];
+        const options = ["--issuer", provider.issuer, "--client-id", caller.id, "--resource", url, "--scope", scope];
+        const token = async (...more: string[]) =>
+            execa("npm", ["run", "--silent", "token", "--", ...options, ...more], {
+                cwd: repositoryDir,
+                env: { CLIENT_SECRET: caller.secret },
+                all: true,
+            });
+        const [{ all: told }, { stdout: printed }] = await Promise.all([token(), token("--print")]);
+        assert.ok(told.includes(url), told);
+        assert.doesNotMatch(told, /eyJ/);
+        assert.ok(!told.includes(caller.secret));
+        tokens.push(printed);
+        assert.equal(await statusWith(printed, url), 200);
     });
 
     it("reach their issuer and nothing else of that address", async () => {
@@ -232,8 +283,18 @@ describe("servers with authentication, behind routes and called directly", funct
         try {
             assert.equal(await statusWith(known, urls["behind-nginx"]), 200);
             assert.equal(await statusWith(introspected, urls.introspecting), 200);
-            assert.equal(await statusWith(unknownKey, urls["behind-nginx"]), 503);
+            const unavailable = await callWith(unknownKey, urls["behind-nginx"]);
+            assert.equal(unavailable.status, 503, await unavailable.text());
+            assert.match(unavailable.headers.get("retry-after") ?? "", /^\d+$/);
             assert.equal(await statusWith(unseen, urls.introspecting), 503);
+            // Out of the Service, the pods could not even answer those that they know.
+            await pause(readinessKeptMilliseconds);
+            for (const url of await podUrls("introspecting")) {
+                const readiness = await fetch(new URL("/ready", url));
+                const { status, checks } = (await readiness.json()) as Readiness;
+                assert.deepEqual([readiness.status, status], [200, "degraded"]);
+                assert.match(checks.auth_server?.status ?? "", /^error: /);
+            }
         } finally {
             provider.answers = "well";
         }

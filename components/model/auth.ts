@@ -1,0 +1,118 @@
+import type { Input } from "@pulumi/pulumi";
+import type { ClientArgs } from "./client-rules";
+
+/** How tokens are asked about at their issuer (RFC 7662), in place of verifying their signature. */
+export interface IntrospectionArgs {
+    /** Client by which the issuer knows who asks. */
+    clientId: string;
+    /** Entry of the server's `secrets` that holds the client's secret. */
+    clientSecret: string;
+    /**
+     * Endpoint that is asked.
+     * @default where the issuer's metadata says; of Keycloak "<issuer>/protocol/openid-connect/token/introspect"
+     */
+    url?: string;
+}
+
+/** Who may call a server: who has a token of one issuer, for this server. */
+export interface AuthArgs {
+    /**
+     * Issuer of the tokens, letter by letter as their `iss` has it: "https://auth.example.com/realms/mcp". By https; by
+     * http only a Service of the cluster or a private address.
+     */
+    issuer: string;
+    /**
+     * What clients ask tokens for (RFC 8707), and `resource` of the metadata: a URL without a fragment.
+     * @default the URL of the route; without a route it has to be given
+     */
+    resource?: string;
+    /**
+     * `aud` that tokens must have.
+     * @default the resource
+     */
+    audience?: string;
+    /**
+     * Scopes that every call needs.
+     * @default none
+     */
+    requiredScopes?: string[];
+    /**
+     * Where the issuer's keys are, for tokens that are JWTs.
+     * @default where the issuer's metadata says; of Keycloak "<issuer>/protocol/openid-connect/certs"
+     */
+    jwksUrl?: string;
+    /** Has tokens asked about at the issuer: for those that are no JWTs, and for APISIX. */
+    introspection?: IntrospectionArgs;
+    /**
+     * Who verifies tokens: "server", which is told by environment variables, "edge", the route, for images that know nothing
+     * of tokens, or "both".
+     * @default "server"
+     */
+    enforcedBy?: string;
+}
+
+export const enforcers = ["server", "edge", "both"] as const;
+
+export const atServer = ({ enforcedBy = "server" }: AuthArgs) => enforcedBy === "server" || enforcedBy === "both";
+export const atEdge = ({ enforcedBy = "server" }: AuthArgs) => enforcedBy === "edge" || enforcedBy === "both";
+
+/** A realm of Keycloak, whose endpoints are known without asking: https://www.keycloak.org/securing-apps/oidc-layers */
+const keycloakRealm = (issuer: string) => /\/realms\/([^/]+)$/.exec(issuer)?.[1];
+
+/** Realm that a challenge names; undefined where the issuer is no Keycloak's. */
+export const realmOf = ({ issuer }: AuthArgs) => keycloakRealm(issuer);
+
+const ofKeycloak = ({ issuer }: AuthArgs, path: string) =>
+    keycloakRealm(issuer) === undefined ? undefined : `${issuer}/protocol/openid-connect/${path}`;
+
+/** Where the keys are; undefined where only the issuer's metadata says. */
+export const jwksUrlOf = (auth: AuthArgs) => auth.jwksUrl ?? ofKeycloak(auth, "certs");
+
+/** Where tokens are asked about; undefined where only the issuer's metadata says. */
+export const introspectionUrlOf = (auth: AuthArgs) => auth.introspection?.url ?? ofKeycloak(auth, "token/introspect");
+
+/** https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig */
+export const discoveryUrlOf = ({ issuer }: AuthArgs) => `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
+
+/** Clients of a server that asks for tokens send one. */
+export const clientArgs = (client: ClientArgs | undefined, auth: AuthArgs | undefined): ClientArgs =>
+    auth === undefined ? { ...client } : { ...client, auth: client?.auth ?? "bearer" };
+
+/** Variable by which servers know the secret of their client. */
+export const clientSecretVariable = "AUTH_CLIENT_SECRET";
+
+/** What a server is told that verifies tokens itself; `resource` undefined: the block has none, and there is no route. */
+export function authSettings(
+    auth: AuthArgs,
+    resource: Input<string> | undefined,
+): { [variable: string]: Input<string> } {
+    if (!atServer(auth)) return {};
+    const { issuer, audience, requiredScopes = [], jwksUrl, introspection } = auth;
+    const known = auth.resource ?? resource;
+    return {
+        AUTH_ISSUER_URL: issuer,
+        ...(known !== undefined && { RESOURCE_SERVER_URL: known }),
+        ...(audience !== undefined && { AUTH_AUDIENCE: audience }),
+        ...(requiredScopes.length > 0 && { REQUIRED_SCOPES: requiredScopes.join(" ") }),
+        ...(jwksUrl !== undefined && { AUTH_JWKS_URL: jwksUrl }),
+        ...(introspection && { AUTH_CLIENT_ID: introspection.clientId }),
+        ...(introspection?.url !== undefined && { AUTH_INTROSPECTION_URL: introspection.url }),
+    };
+}
+
+/** URLs that a server calls to verify tokens; those that only the metadata says are the issuer's, too. */
+export function authServerUrls(auth: AuthArgs): string[] {
+    if (!atServer(auth)) return [];
+    return [auth.issuer, auth.jwksUrl, auth.introspection?.url].filter((url) => url !== undefined);
+}
+
+/** What clients are told where the route has to say it, as no server behind it does (RFC 9728, section 2). */
+export function metadataDocument(name: string, { issuer, requiredScopes = [] }: AuthArgs, resource: string): string {
+    return JSON.stringify({
+        resource,
+        authorization_servers: [issuer],
+        bearer_methods_supported: ["header"],
+        ...(requiredScopes.length > 0 && { scopes_supported: requiredScopes }),
+        resource_name: name,
+    });
+}

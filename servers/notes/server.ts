@@ -1,0 +1,4 @@
+import { serve } from "../runtime/serve";
+import { notes } from "./definition";
+
+serve(notes);

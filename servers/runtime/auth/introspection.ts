@@ -1,0 +1,73 @@
+import type { AuthSettings, IntrospectionSettings } from "../settings/auth";
+import { type Claims, callerFrom, checkAudience, type VerifyToken } from "./claims";
+import { fetchJson } from "./fetch-json";
+import type { IssuerMetadata } from "./issuer";
+import type { Kept } from "./kept";
+import { AuthServerUnavailable, Refusal } from "./refusal";
+
+const millisecondsPerSecond = 1000;
+
+/** Asks the issuer what a token says (RFC 7662): for opaque tokens, and to see when one is revoked. */
+export function introspectingVerifier(
+    settings: AuthSettings,
+    introspection: IntrospectionSettings,
+    metadata: Kept<IssuerMetadata>,
+): VerifyToken {
+    return async (token) => {
+        const asked = Date.now();
+        const claims = await introspect(settings.issuer, introspection, metadata, token);
+        if (claims.active !== true) throw new Refusal("invalid_token", "the issuer says that the token is not active");
+        if (claims.iss !== undefined && claims.iss !== settings.issuer) {
+            throw new Refusal("invalid_token", `the token is not of the issuer ${settings.issuer}`);
+        }
+        checkTimes(claims, settings.clockSkewSeconds);
+        checkAudience(claims, settings.audiences);
+        const keptUntil = asked + settings.cacheSeconds * millisecondsPerSecond;
+        const expiresAt = typeof claims.exp === "number" ? claims.exp : Math.floor(keptUntil / millisecondsPerSecond);
+        const goodUntil = Math.min(expiresAt * millisecondsPerSecond, keptUntil);
+        return { caller: callerFrom(claims), expiresAt, goodUntil };
+    };
+}
+
+export async function introspect(
+    issuer: string,
+    { url, clientId, clientSecret }: IntrospectionSettings,
+    metadata: Kept<IssuerMetadata>,
+    token: string,
+): Promise<Claims> {
+    const endpoint = url ?? (await metadata.get()).introspection_endpoint;
+    if (endpoint === undefined) {
+        throw new AuthServerUnavailable(`the issuer ${issuer} publishes no introspection_endpoint`);
+    }
+    const { status, body } = await fetchJson(endpoint, {
+        method: "POST",
+        headers: { authorization: basicCredentials(clientId, clientSecret) },
+        body: new URLSearchParams({ token, token_type_hint: "access_token" }),
+    });
+    if (status === 401 || status === 403) {
+        throw new AuthServerUnavailable(
+            `${endpoint} answers ${status}: it does not take AUTH_CLIENT_ID ${clientId} with AUTH_CLIENT_SECRET`,
+        );
+    }
+    // A token that the issuer cannot even read is none of its own.
+    if (status === 400) return { active: false };
+    if (status !== 200 || body === undefined) {
+        throw new AuthServerUnavailable(`${endpoint} answers ${status}${status === 200 ? ", not JSON" : ""}`);
+    }
+    return body;
+}
+
+/** An issuer says itself whether a token is active; what it says besides must not speak against it. */
+function checkTimes({ exp, nbf }: Claims, clockSkewSeconds: number): void {
+    const now = Date.now() / millisecondsPerSecond;
+    if (typeof exp === "number" && exp + clockSkewSeconds <= now)
+        throw new Refusal("invalid_token", "the token has expired");
+    if (typeof nbf === "number" && nbf - clockSkewSeconds > now)
+        throw new Refusal("invalid_token", "the token is not valid yet");
+}
+
+/** Id and secret are encoded before they are joined (RFC 6749, section 2.3.1). */
+export function basicCredentials(clientId: string, clientSecret: string): string {
+    const encoded = (text: string) => new URLSearchParams({ "": text }).toString().slice(1);
+    return `Basic ${Buffer.from(`${encoded(clientId)}:${encoded(clientSecret)}`).toString("base64")}`;
+}

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { repositoryDir } from "../../local/paths";
+import { expectedFailures, surprises } from "../support/conformance/expected-failures";
+import { plainSuites, runPlainSuite } from "../support/conformance/plain-server";
+import { conformance } from "../support/conformance/server/definition";
+import { type Check, runSuite, type SuiteName, suites } from "../support/conformance/suites";
+import { type DemoServer, startDemoServer, startRuntime } from "../support/demo-server";
+import { npmPackages } from "../support/npm-packages";
+import { startSingleFileServer } from "../support/single-file-server";
+
+const page = readFileSync(join(repositoryDir, "docs", "eras.md"), "utf8");
+
+/** The suites call as a page of the server's own origin, which is theirs to allow. */
+async function withOwnOrigin(): Promise<Record<string, string>> {
+    const probe = createServer();
+    await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+    const { port } = probe.address() as AddressInfo;
+    await new Promise((resolve) => probe.close(resolve));
+    return { PORT: String(port), ALLOWED_ORIGINS: `http://127.0.0.1:${port}` };
+}
+
+/** The row of docs/eras.md that says how a suite went. */
+function row(suite: SuiteName, checks: Check[]): string {
+    const scenarios = (of: Check[]) => new Set(of.map(({ scenario }) => scenario)).size;
+    return `| ${suite} | ${scenarios(checks)} | ${scenarios(checks.filter(({ status }) => status === "FAILURE"))} |`;
+}
+
+describe("the official conformance suites", function () {
+    this.timeout(900_000);
+    let everything: DemoServer;
+    let demo: DemoServer;
+
+    before("the suites, and two servers on the runtime", async () => {
+        await npmPackages(join(repositoryDir, "test", "support", "conformance"));
+        everything = await startRuntime(conformance, { LOG_LEVEL: "silent", ...(await withOwnOrigin()) });
+        demo = await startDemoServer({ LOG_LEVEL: "silent" });
+    });
+    after(() => Promise.all([everything?.stop(), demo?.stop()]));
+
+    for (const suite of Object.keys(suites) as SuiteName[]) {
+        it(`find in the runtime what is known, and no more: ${suite}`, async () => {
+            const checks = await runSuite(suite, everything.url);
+            assert.deepEqual(surprises(checks, expectedFailures("everything", suite)), []);
+            assert.ok(page.includes(row(suite, checks)), `docs/eras.md must say: ${row(suite, checks)}`);
+        });
+    }
+
+    for (const suite of plainSuites) {
+        it(`find nothing in a plain server of tools: ${suite}`, async () => {
+            const { wrong, passed } = await runPlainSuite(suite, demo.url);
+            assert.deepEqual(wrong, []);
+            assert.ok(passed.length > 3, JSON.stringify(passed));
+        });
+    }
+
+    it("find nothing in a server of one file, of the revision that it serves", async () => {
+        const single = await startSingleFileServer();
+        try {
+            assert.deepEqual((await runPlainSuite("2025-11-25", single.url)).wrong, []);
+        } finally {
+            single.process.kill("SIGKILL");
+        }
+    });
+});
+
+describe("the list of expected failures", () => {
+    const check = (id: string, status: Check["status"]): Check => ({ scenario: "tools-list", id, status });
+
+    it("lets nothing fail that it does not name", () => {
+        const checks = [check("a", "FAILURE"), check("b", "FAILURE"), check("c", "WARNING")];
+        assert.deepEqual(surprises(checks, ["tools-list:a"]), ["tools-list:b fails: undefined"]);
+        assert.deepEqual(surprises(checks, ["tools-list"]), []);
+    });
+
+    it("names nothing that passes", () => {
+        assert.deepEqual(surprises([check("a", "SUCCESS")], ["tools-list:a"]), ["tools-list:a was expected to fail"]);
+    });
+
+    it("is told in docs/eras.md, whole", () => {
+        const names = (Object.keys(suites) as SuiteName[]).flatMap((suite) => expectedFailures("everything", suite));
+        const untold = [...new Set(names.map((name) => name.split(":").at(-1) ?? name))].filter(
+            (name) => !page.includes(name),
+        );
+        assert.deepEqual(untold, []);
+    });
+});
