@@ -1,4 +1,6 @@
 import type { KubeConfig } from "@kubernetes/client-node";
+// Not the one of Node.js: beside the npm package in a process, that one never ends a POST (undici 6 in Node.js 20, 7 from npm).
+import { fetch } from "undici";
 import type { DeployedServer } from "../deployed";
 import { forwardPort } from "../port-forward";
 import type { PodAnswer } from "./evidence";

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
+import { registryHost } from "../../local/addresses";
+import { codeServer } from "../support/diagnosis";
 import { kubectl } from "../support/kubectl";
 import { succeeded, TestStack } from "../support/stack";
 
@@ -8,12 +10,8 @@ const issuer = "https://auth.example.com/realms/mcp";
 const host = "route-tokens.localhost";
 /** Namespace of the API gateway. */
 const gateways = "e2e-route-tokens-gateway";
-const image = {
-    context: "./servers",
-    dockerfile: "demo/Dockerfile",
-    buildArgs: { BASE_IMAGE: "localhost:5000/library/node:22-slim" },
-    network: "host",
-};
+/** It answers whether the issuer is there or not, as one that verifies tokens itself does not. */
+const server = (name: string) => codeServer("servers/single-file", `/${name}/mcp`);
 const condition = {
     type: "ResourcesAvailable",
     status: "True",
@@ -47,14 +45,14 @@ describe("routes that verify tokens", function () {
         stack = await TestStack.create("route-tokens");
         await stack.setSecret("clientSecret", "a-client-secret");
         stack.configure(
+            [["mcp-eks:platform", "images", "allowed"], [`${registryHost}/library`]],
             [["mcp-eks:platform", "auth"], { issuer, requiredScopes: ["mcp:tools"] }],
             [["mcp-eks:platform", "network"], { ingressControllerNamespace: "gateway-system" }],
             [["mcp-eks:servers", "demo"], undefined],
             [
                 ["mcp-eks:servers", "edge"],
                 {
-                    image,
-                    replicas: 1,
+                    ...server("edge"),
                     route: { kind: "apisix", host, tls: {}, apisix: { ingressNamespace: gateways } },
                     auth: {
                         audience: "gateway",
@@ -67,8 +65,7 @@ describe("routes that verify tokens", function () {
             [
                 ["mcp-eks:servers", "both"],
                 {
-                    image,
-                    replicas: 1,
+                    ...server("both"),
                     route: {
                         kind: "gateway",
                         host: "localhost",

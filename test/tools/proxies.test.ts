@@ -40,7 +40,8 @@ async function proves(origin: string): Promise<void> {
     // Buffered, the first event would come with the last.
     assert.ok(endMilliseconds - firstEventMilliseconds > (steps - 2) * stepMilliseconds, `${firstEventMilliseconds}`);
     assert.equal(await callTool(`${origin}/demo/mcp`, "add_numbers", { numbers: [2, 3] }), "The sum is 5");
-    assert.deepEqual(await (await fetch(`${origin}/health/demo`)).json(), { status: "healthy" });
+    const health = (await (await fetch(`${origin}/health/demo`)).json()) as { status: string };
+    assert.equal(health.status, "healthy");
     assert.equal((await fetch(`${origin}/metrics`)).status, 404);
 }
 

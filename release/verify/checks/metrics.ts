@@ -1,4 +1,5 @@
 import { ApiException } from "@kubernetes/client-node";
+import { fetch } from "undici";
 import type { DeployedServer } from "../../deployed";
 import type { Check, CheckContext } from "../context";
 import { type Attempt, failed, notYet, ok, skipped } from "../finding";

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+// As the clients under test: beside it, the fetch of Node.js 20 never ends a POST.
+import { fetch } from "undici";
 import { startDemoServer } from "../../support/demo-server";
 import { callContinuously, callTool, timeStream } from "../../support/mcp";
 
