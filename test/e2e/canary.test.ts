@@ -23,8 +23,8 @@ const expected = (calls * weightPercent) / 100;
 const [oldText, newText] = ["Adds a list of numbers.", "Adds numbers, as many as there are."];
 
 /** Makes a server that is healthy and answers no call. */
-const factory = "return () => {";
-const broken = '\n        if (name !== "") throw new Error("broken on purpose");';
+const entry = "const received = performance.now();";
+const broken = '\n            if (received > 0) throw new Error("broken on purpose");';
 
 /** How many of the calls are answered by which version, as the description of its tool says. */
 async function answers(url: string) {
@@ -162,7 +162,7 @@ describe("canaries on the local ingress", function () {
 
     it("that answer no calls get none: the release tool withdraws them, and the old version is as it was", async () => {
         const [stable, pods] = [await images(), await stablePods()];
-        change("runtime/mcp/tools.ts", factory, factory + broken);
+        change("runtime/mcp/endpoint.ts", entry, entry + broken);
         const written = readFileSync(stack.configFile, "utf8");
         const { exitCode, text } = await underLoad(tryOut("--timeout", "5"));
         assert.equal(exitCode, 4, text);

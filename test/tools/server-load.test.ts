@@ -6,11 +6,8 @@ import { behaviours, maxBodyBytes, trickle } from "../support/odd-clients";
 const clients = 50;
 const kibibyte = 1024;
 
-/**
- * What a server may hold more after each of thousands of requests: nothing but what its caches vary by, and up to 8 MB in all
- * of web-standard requests that wait for their finalizers. A request that is really kept takes several times as much.
- */
-const bytesKeptPerRequest = 1500;
+/** What a server may hold more after each of thousands of requests. One that is really kept takes ten times as much. */
+const bytesKeptPerRequest = 400;
 /** What the server, not the kernel, needs for a stream that is open. */
 const bytesPerStream = 48 * kibibyte;
 
@@ -33,12 +30,20 @@ async function callInEveryWay(url: string, requests: number): Promise<string[]> 
     return wrong;
 }
 
-/** Bytes that a server holds more for each request after those of a load. */
-async function growth(server: MeasuredServer, requests: number): Promise<number> {
-    const before = await server.memory();
-    assert.deepEqual(await callInEveryWay(server.url, requests), []);
-    const after = await server.memory();
-    return (after.heapUsed + after.external - before.heapUsed - before.external) / requests;
+/**
+ * Bytes that a server holds more for each request of a load, in the round in which that was least: a leak leaks in every
+ * one, and what the engine makes once (some 9 MB of it, at no fixed time) is in one of them.
+ */
+async function growth(server: MeasuredServer, requests: number, rounds: number): Promise<number> {
+    const grown: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+        const before = await server.memory();
+        assert.deepEqual(await callInEveryWay(server.url, requests / rounds), []);
+        const after = await server.memory();
+        const bytes = after.heapUsed + after.external - before.heapUsed - before.external;
+        grown.push((bytes * rounds) / requests);
+    }
+    return Math.min(...grown);
 }
 
 describe("demo server: under load", function () {
@@ -54,7 +59,7 @@ describe("demo server: under load", function () {
         await callInEveryWay(server.url, 3000);
         const slow = Promise.all(Array.from({ length: 20 }, () => trickle(server.url, 3000)));
         const { rss } = await server.memory();
-        const kept = await growth(server, 10_000);
+        const kept = await growth(server, 10_000, 4);
         assert.ok(kept < bytesKeptPerRequest, `${Math.round(kept)} bytes are kept of every request`);
         assert.ok((await server.memory()).rss - rss < 100 * kibibyte * kibibyte);
         for (const answer of await slow) assert.match(answer, /^HTTP\/1\.1 200 OK\r\n/);
@@ -64,7 +69,7 @@ describe("demo server: under load", function () {
     it("would be seen to keep requests if it did", async () => {
         await start({ KEEP_EVERY_REQUEST: "true" });
         await callInEveryWay(server.url, 500);
-        const kept = await growth(server, 2000);
+        const kept = await growth(server, 2000, 2);
         assert.ok(kept > 2 * bytesKeptPerRequest, `only ${Math.round(kept)} bytes are kept of every request`);
     });
 
