@@ -39,9 +39,8 @@ export function toolServer(
     return {
         make(originOf, supportedProtocolVersions) {
             const info = { name, version: offer.version };
-            // A server offers the same tools for as long as it runs: nobody needs to keep a stream open to hear of others.
-            const unchanging = { capabilities: { tools: { listChanged: false } } };
-            const options = { ...unchanging, ...(supportedProtocolVersions && { supportedProtocolVersions }) };
+            // Changes of its tools stay promised, as the SDK has it: the stream that clients hold for them shows whether a route holds it.
+            const options = supportedProtocolVersions ? { supportedProtocolVersions } : {};
             const server = offer.base?.(info, options) ?? new McpServer(info, options);
             for (const tool of offer.tools) addTool(server, tool, originOf, observers);
             return server;

@@ -175,11 +175,6 @@ describe("one endpoint for every revision", () => {
             const { id: _, ...withoutId } = body as { id: number };
             assert.equal((await ask(withoutId, headers)).status, 202);
         });
-
-        it("promises no changes of its tools, so that nobody keeps a stream open for them", async () => {
-            const { message } = await askModern("subscriptions/listen", { notifications: { toolsListChanged: true } });
-            assert.equal(message.result.resultType, "complete");
-        });
     });
 });
 
