@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { build } from "esbuild";
 import { execa } from "execa";
 import { repositoryDir } from "../local/paths";
+import { freePort } from "../local/process/free-port";
 import { pythonEnvironment } from "../local/python";
 import { ensureLoadProgram, type Figures, type LoadRequest, load, onServerProcessor } from "./load";
 import { median } from "./samples";
@@ -153,14 +153,4 @@ async function untilItAdds(name: string, { url, headers, body }: LoadRequest): P
         if (Date.now() > deadline) throw new Error(`${name} does not add numbers: ${answer}`);
         await sleep(100);
     }
-}
-
-function freePort(): Promise<number> {
-    return new Promise((resolve, reject) => {
-        const probe = createServer().once("error", reject);
-        probe.listen(0, "127.0.0.1", () => {
-            const address = probe.address();
-            probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-        });
-    });
 }

@@ -88,12 +88,13 @@ function start(daemon: Daemon, command: string[]): void {
 }
 
 async function waitUntilReady(daemon: Daemon, logStart: number): Promise<void> {
-    const deadline = Date.now() + (daemon.readySeconds ?? 180) * 1000;
+    const seconds = daemon.readySeconds ?? 180;
+    const deadline = Date.now() + seconds * 1000;
     for (;;) {
         if (await daemon.ready().catch(() => false)) return;
         const ended = runningPid(daemon.name) === undefined;
         if (ended || Date.now() > deadline) {
-            const what = ended ? "ended before it was ready" : `was not ready after ${daemon.readySeconds ?? 180} s`;
+            const what = ended ? "ended before it was ready" : `was not ready after ${seconds} s`;
             throw new Error(
                 `${daemon.name} ${what}; the end of ${logFile(daemon.name)}:\n${tail(logFile(daemon.name), logStart)}`,
             );

@@ -1,14 +1,11 @@
 import type { Unreadable } from "./cause";
 import type { Expectation } from "./expectation";
 import type {
-    ApisixRoute,
     Autoscaler,
     ClusterEvent,
     Deployment,
     EndpointSlice,
     ExternalSecret,
-    HttpRoute,
-    Ingress,
     KubernetesObject,
     NetworkPolicy,
     Pod,
@@ -16,6 +13,7 @@ import type {
     SecretStore,
     Service,
 } from "./objects";
+import type { ApisixRoute, HttpRoute, Ingress } from "./route-objects";
 
 /** The last lines that a container wrote, secrets masked. */
 export interface LogTail {

@@ -9,7 +9,8 @@ import { identityArgs } from "../../stacks/server-args";
 import { authArgs } from "../../stacks/server-auth";
 import { serverRuntime } from "../../stacks/server-runtime";
 import { deployedServer } from "../deployed";
-import type { ApisixRoute, Deployment, HttpRoute, Ingress, KubernetesObject, NetworkPolicy } from "./objects";
+import type { Deployment, KubernetesObject, NetworkPolicy } from "./objects";
+import type { ApisixRoute, HttpRoute, Ingress } from "./route-objects";
 
 /** Whom a server may be called by, as its configuration says. */
 export interface ExpectedClient {

@@ -1,13 +1,10 @@
 import type { ClusterReader } from "./cluster-reader";
 import type {
-    ApisixRoute,
     Autoscaler,
     ClusterEvent,
     Deployment,
     EndpointSlice,
     ExternalSecret,
-    HttpRoute,
-    Ingress,
     KubernetesObject,
     NetworkPolicy,
     Pod,
@@ -15,6 +12,7 @@ import type {
     SecretStore,
     Service,
 } from "./objects";
+import type { ApisixRoute, HttpRoute, Ingress } from "./route-objects";
 
 interface Secret extends KubernetesObject {
     data?: Record<string, string>;
@@ -35,6 +33,13 @@ export async function readNamespace(reader: ClusterReader, namespace: string, ro
     const of = (group: string) => `/apis/${group}/namespaces/${namespace}`;
     const list = <T>(path: string, kind: string) => reader.list<T>(path, `${kind} of namespace ${namespace}`);
     const elsewhere = [...new Set([namespace, ...routeNamespaces])];
+    const routes = async <T>(group: string, kind: string) => {
+        const plural = kind.endsWith("s") ? `${kind}es` : `${kind}s`;
+        const lists = elsewhere.map((one) =>
+            reader.list<T>(`/apis/${group}/namespaces/${one}/${plural}`, `${kind} objects of namespace ${one}`),
+        );
+        return (await Promise.all(lists)).flat();
+    };
     const stores = async () => [
         ...(await list<SecretStore>(`${of("external-secrets.io/v1")}/secretstores`, "secretstores")).map(
             named("SecretStore"),
@@ -61,24 +66,9 @@ export async function readNamespace(reader: ClusterReader, namespace: string, ro
             list<NetworkPolicy>(`${of("networking.k8s.io/v1")}/networkpolicies`, "networkpolicies"),
             list<Autoscaler>(`${of("autoscaling/v2")}/horizontalpodautoscalers`, "horizontalpodautoscalers"),
             reader.list<KubernetesObject>("/api/v1/namespaces", "namespaces"),
-            eachOf(elsewhere, (one) =>
-                reader.list<Ingress>(
-                    `/apis/networking.k8s.io/v1/namespaces/${one}/ingresses`,
-                    `ingress objects of namespace ${one}`,
-                ),
-            ),
-            eachOf(elsewhere, (one) =>
-                reader.list<HttpRoute>(
-                    `/apis/gateway.networking.k8s.io/v1/namespaces/${one}/httproutes`,
-                    `httproute objects of namespace ${one}`,
-                ),
-            ),
-            eachOf(elsewhere, (one) =>
-                reader.list<ApisixRoute>(
-                    `/apis/apisix.apache.org/v2/namespaces/${one}/apisixroutes`,
-                    `apisixroute objects of namespace ${one}`,
-                ),
-            ),
+            routes<Ingress>("networking.k8s.io/v1", "ingress"),
+            routes<HttpRoute>("gateway.networking.k8s.io/v1", "httproute"),
+            routes<ApisixRoute>("apisix.apache.org/v2", "apisixroute"),
         ]);
     return {
         deployments,
@@ -109,9 +99,6 @@ export async function readNamespace(reader: ClusterReader, namespace: string, ro
 const named =
     (kind: string) =>
     (store: SecretStore): [string, SecretStore] => [`${kind}/${store.metadata.name}`, store];
-
-const eachOf = async <T>(namespaces: string[], read: (namespace: string) => Promise<T[]>) =>
-    (await Promise.all(namespaces.map(read))).flat();
 
 function newestFirst(events: TimedEvent[]): TimedEvent[] {
     const time = ({ lastTimestamp, eventTime, series, metadata }: TimedEvent) =>

@@ -1,8 +1,8 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../../local/process/free-port";
 
 /** A demo server in a process of its own, whose memory can be asked for. */
 export interface MeasuredServer {
@@ -49,13 +49,3 @@ const answers = (url: string) =>
         (response) => response.ok,
         () => false,
     );
-
-function freePort(): Promise<number> {
-    return new Promise((resolve, reject) => {
-        const probe = createServer().once("error", reject);
-        probe.listen(0, "127.0.0.1", () => {
-            const address = probe.address();
-            probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-        });
-    });
-}

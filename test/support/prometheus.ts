@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { execa } from "execa";
 import { stringify } from "yaml";
+import { freePort } from "../../local/process/free-port";
 import { tool } from "./tools";
 
 /** A rule as Prometheus' API tells of it. */
@@ -75,13 +75,4 @@ async function isReady(origin: string): Promise<boolean> {
         ({ ok }) => ok,
         () => false,
     );
-}
-
-function freePort(): Promise<number> {
-    return new Promise((resolve) => {
-        const server = createServer().listen(0, "127.0.0.1", () => {
-            const { port } = server.address() as { port: number };
-            server.close(() => resolve(port));
-        });
-    });
 }

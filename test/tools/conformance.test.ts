@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { repositoryDir } from "../../local/paths";
+import { freePort } from "../../local/process/free-port";
 import { expectedFailures, surprises } from "../support/conformance/expected-failures";
 import { plainSuites, runPlainSuite } from "../support/conformance/plain-server";
 import { conformance } from "../support/conformance/server/definition";
@@ -16,10 +15,7 @@ const page = readFileSync(join(repositoryDir, "docs", "eras.md"), "utf8");
 
 /** The suites call as a page of the server's own origin, which is theirs to allow. */
 async function withOwnOrigin(): Promise<Record<string, string>> {
-    const probe = createServer();
-    await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-    const { port } = probe.address() as AddressInfo;
-    await new Promise((resolve) => probe.close(resolve));
+    const port = await freePort();
     return { PORT: String(port), ALLOWED_ORIGINS: `http://127.0.0.1:${port}` };
 }
 

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { caddyFile } from "../../compose/caddy";
 import { nginxFile } from "../../compose/nginx";
+import { freePorts } from "../../local/process/free-port";
 import { type DemoServer, startDemoServer } from "../support/demo-server";
 import { callTool, timeStream } from "../support/mcp";
 import { tool } from "../support/tools";
 import { composeServer } from "../unit/compose/servers";
-import { freePorts, nginxMain, selfSigned, startProxy, withDirectory, write } from "./proxies";
+import { nginxMain, selfSigned, startProxy, withDirectory, write } from "./proxies";
 
 const steps = 5;
 const stepMilliseconds = 300;

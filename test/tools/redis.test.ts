@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../../local/process/free-port";
 import { type DemoServer, startDemoServer, toolCallRequest } from "../support/demo-server";
-import { freePort } from "../support/free-port";
 import { type Redis, startRedis } from "../support/redis";
 
 const installationMinutes = 10;

@@ -1,7 +1,7 @@
 import { objectName } from "../../../components/model/names";
 import { type Cause, type Fix, putBack, run } from "../cause";
 import { type Evidence, isUnread } from "../evidence";
-import type { ApisixRoute, HttpRoute, Ingress } from "../objects";
+import type { ApisixRoute, HttpRoute, Ingress } from "../route-objects";
 
 /** What routes are, by their kind. */
 const objectKinds: Record<string, string> = { gateway: "httproute", apisix: "apisixroute" };

@@ -3,7 +3,7 @@ import { objectName } from "../../../components/model/names";
 import { nginxPrefix } from "../../../components/model/nginx-rules";
 import { type Cause, type Fix, putBack, setKey } from "../cause";
 import type { Evidence } from "../evidence";
-import type { Ingress } from "../objects";
+import type { Ingress } from "../route-objects";
 
 const nginxDefaultSeconds = 60;
 const idleAttribute = "idle_timeout.timeout_seconds";

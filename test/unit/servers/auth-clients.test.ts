@@ -8,10 +8,10 @@ import { ClientCredentialsProvider } from "@modelcontextprotocol/sdk/client/auth
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { z } from "zod";
+import { freePort } from "../../../local/process/free-port";
 import type { ServerDefinition } from "../../../servers/runtime/serve";
 import type { Tool } from "../../../servers/runtime/tool";
 import { type DemoServer, startRuntime } from "../../support/demo-server";
-import { freePort } from "../../support/free-port";
 import { caller, type OpenIdProvider, startOpenIdProvider } from "../../support/openid-provider";
 
 const info = { name: "test", version: "1" };

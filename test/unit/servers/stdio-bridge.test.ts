@@ -1,23 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { execa } from "execa";
+import { freePort } from "../../../local/process/free-port";
 import { callTool, listTools } from "../../support/mcp";
 
 const servers = join(__dirname, "..", "..", "..", "servers");
 const script = (path: string) => ["--import", "tsx", join(servers, "stdio-bridge", path)];
-
-/** A port of loopback that is free now. */
-const freePort = () =>
-    new Promise<number>((resolve, reject) => {
-        const server = createServer();
-        server.once("error", reject);
-        server.listen(0, "127.0.0.1", () => {
-            const { port } = server.address() as { port: number };
-            server.close(() => resolve(port));
-        });
-    });
 
 async function answers(url: string): Promise<boolean> {
     return fetch(url).then(

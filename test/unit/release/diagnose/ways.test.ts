@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { causesOf } from "../../../../release/diagnose/causes";
-import type { Ingress } from "../../../../release/diagnose/objects";
+import type { Ingress } from "../../../../release/diagnose/route-objects";
 import { answer, evidence, expecting, pod, policy, said } from "./recorded";
 
 const answered = (fields: Parameters<typeof answer>[0]) => ({ answers: [answer(fields)] });
