@@ -4,6 +4,7 @@ import { createMcpHandler, isJsonContentType, McpServer } from "@modelcontextpro
 import { callerOf } from "../auth/caller";
 import { openStreamsAtOnce } from "../http/event-stream";
 import type { Observers } from "../observe/observers";
+import { parseMessage } from "./message";
 import { modernRevision, type PlainRequest, plainRequest } from "./plain-request";
 import { readBody } from "./request-body";
 import { SharedTransport } from "./shared-transport";
@@ -85,10 +86,9 @@ export async function createEndpoint(
                 response.setHeader("connection", "close");
                 return refuse(response, 413, -32000, `Request body must not exceed ${maxBodyBytes} bytes`);
             }
-            const message = parsed(body.text);
-            if (typeof message !== "object" || message === null) {
-                return refuse(response, 400, -32700, "Parse error: the request body is no JSON-RPC message");
-            }
+            const parsed = parseMessage(body.text);
+            if ("error" in parsed) return refuse(response, 400, parsed.code, parsed.error);
+            const { message } = parsed;
             const plain = plainRequest(message, request.headers, tools.plain);
             const answer = () =>
                 plain && (plain.classification || !modernOnly)
@@ -106,14 +106,6 @@ export async function createEndpoint(
 function requestIdOf({ headers }: IncomingMessage): string | undefined {
     const id = headers["x-request-id"];
     return typeof id === "string" ? id : undefined;
-}
-
-function parsed(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return undefined;
-    }
 }
 
 function refuse(response: ServerResponse, status: number, code: number, message: string): void {

@@ -48,6 +48,23 @@ describe("servers: hardening", function () {
         assert.equal(response.headers.get("access-control-expose-headers"), "Mcp-Session-Id");
     });
 
+    it("refuses a message with thousands of levels as the client's mistake, whatever it asks for", async () => {
+        const { url } = await start({});
+        const nested = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
+        const send = (body: string) => fetch(url, { ...toolCallRequest("add_numbers", {}), body });
+        const list = (levels: number) =>
+            send(
+                `{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":{"example.com/x":${nested(levels)}}}}`,
+            );
+        assert.equal((await list(200)).status, 200);
+        for (const refused of [await list(5_000), await send(nested(100_000))]) {
+            assert.equal(refused.status, 400);
+            const { error } = (await refused.json()) as { error: { code: number; message: string } };
+            assert.equal(error.code, -32600);
+            assert.match(error.message, /more than 250 levels/);
+        }
+    });
+
     it("refuses what a client sends beyond its rate, with 429 and when to come back", async () => {
         const { url, metricsOrigin } = await start({ RATE_LIMIT: "2/minute" });
         const statuses = [(await add(url)).status, (await add(url)).status];
