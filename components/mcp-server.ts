@@ -9,12 +9,11 @@ import type { ClientConfiguration } from "./model/client-config";
 import type { ClientArgs } from "./model/client-rules";
 import { eraBehaviour } from "./model/era";
 import { digestOf } from "./model/image-tag";
-import { serviceHost } from "./model/names";
 import { mergedExtras } from "./model/pod-extras";
 import { problemText, refuse } from "./model/problem";
 import { readinessPath } from "./model/route-fit";
 import { routeKind } from "./model/route-kinds";
-import { endpointUrl } from "./model/route-rules";
+import { inClusterUrl } from "./model/route-rules";
 import { type RuntimeArgs, runtimeOf } from "./model/runtime";
 import { serverProblems } from "./model/server-rules";
 import { timeoutChain } from "./model/timeout-chain";
@@ -117,6 +116,7 @@ export class McpServer extends pulumi.ComponentResource {
                 ...runtimeOf(args),
                 settings: args.auth ? { ...auth.settings, ...args.settings } : args.settings,
                 authServerUrls: auth.authServerUrls,
+                metricsPort: args.monitoring?.port,
                 namespace,
                 image: canary?.stableImage ?? image.imageUri,
                 version: image.version,
@@ -158,10 +158,8 @@ export class McpServer extends pulumi.ComponentResource {
 
         this.url = route?.url;
         this.internalUrl = pulumi
-            .all([serviceName, namespace, servicePort])
-            .apply(([service, namespace, port]) =>
-                endpointUrl({ tls: false, host: serviceHost(service, namespace), port, path }),
-            );
+            .output({ serviceName, namespace, port: servicePort })
+            .apply((inside) => inClusterUrl({ ...inside, path }));
         this.imageUri = canary ? pulumi.output(canary.stableImage) : image.imageUri;
         this.digest = canary ? this.imageUri.apply(digestOf) : image.digest;
         this.canaryImageUri = canaryServiceName && image.imageUri;

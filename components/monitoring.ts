@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ruleGroups } from "./model/alert-rules";
 import { type AlertArgs, alerts } from "./model/alerts";
 import { objectLabels, selectorLabels } from "./model/labels";
+import { metricsPortName } from "./model/metrics-port";
 import { monitoringProblems } from "./model/monitoring-rules";
 import { monitorName, objectName } from "./model/names";
 import { problemText, refuse } from "./model/problem";
@@ -16,7 +17,13 @@ export interface MetricsArgs {
      */
     release?: pulumi.Input<string>;
     /**
-     * Path of the metrics, in Prometheus' text format, on the server's port.
+     * Port of the metrics, told to the server as METRICS_PORT, 1024 to 65535; the Service has the same, and lets in
+     * Prometheus alone.
+     * @default the server's own
+     */
+    port?: number;
+    /**
+     * Path of the metrics, in Prometheus' text format.
      * @default "/metrics"
      */
     path?: pulumi.Input<string>;
@@ -79,7 +86,7 @@ export class Monitoring extends pulumi.ComponentResource {
                     selector: { matchLabels: selectorLabels(name) },
                     endpoints: [
                         {
-                            port: "http",
+                            port: metricsPortName(args.port),
                             path: args.path ?? "/metrics",
                             interval: args.interval ?? "30s",
                             // The operator's own label `endpoint` (the port's name) would rename that of the metrics.

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { disruptionBudget } from "./autoscaling";
 import { identityDestinations } from "./model/identity-network";
 import { objectLabels, selectorLabels } from "./model/labels";
+import { metricsEnvironment } from "./model/metrics-port";
 import { objectName, resourceName, type Track } from "./model/names";
 import { networkPolicySpec } from "./model/network-rules";
 import type { PodExtrasArgs } from "./model/pod-extras";
@@ -23,6 +24,7 @@ export interface ServerPods extends RuntimeArgs {
     serviceAccountName: pulumi.Input<string>;
     identityKind?: string;
     authServerUrls?: string[];
+    metricsPort?: number;
     extras: PodExtrasArgs;
     /** What the pods wait for beside their NetworkPolicy. */
     dependsOn: pulumi.ComponentResourceOptions["dependsOn"];
@@ -57,6 +59,7 @@ export function serverPods(
         server,
         pods.network,
         {
+            metricsPort: pods.metricsPort,
             otlpEndpoint: pods.telemetry?.otlpEndpoint,
             identity: identityDestinations(pods.identityKind === "podIdentity" ? "podIdentity" : undefined),
             authServerUrls: pods.authServerUrls,
@@ -87,9 +90,11 @@ export function serverPods(
                     version: version.version,
                     image: version.image,
                     port,
+                    metricsPort: pods.metricsPort,
                     serviceAccountName: pods.serviceAccountName,
                     environment: {
                         ...serverEnvironment(server, pods, times),
+                        ...metricsEnvironment(pods.metricsPort),
                         ...telemetryEnvironment(server, pods.telemetry),
                     },
                     extras,

@@ -43,6 +43,11 @@ export interface WorkloadArgs extends RuntimeArgs {
      */
     authServerUrls?: string[];
     /**
+     * Port of the metrics, told to the server as METRICS_PORT: Prometheus is let in there, and not at the server's own.
+     * @default the server's own
+     */
+    metricsPort?: number;
+    /**
      * Readable version of what runs, as a label of the pods.
      * @default none
      */

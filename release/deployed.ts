@@ -1,16 +1,10 @@
 import { type Era, eras } from "../components/model/era";
 import { infisicalSecretName } from "../components/model/infisical";
 import { selectorLabels } from "../components/model/labels";
-import {
-    monitorName,
-    objectName,
-    secretFilesObjectName,
-    secretObjectName,
-    serviceHost,
-} from "../components/model/names";
+import { monitorName, objectName, secretFilesObjectName, secretObjectName } from "../components/model/names";
 import { probes } from "../components/model/probes";
 import { type RouteKind, routeKind } from "../components/model/route-kinds";
-import { endpointUrl } from "../components/model/route-rules";
+import { endpointUrl, inClusterUrl } from "../components/model/route-rules";
 import type { ServerRouteArgs } from "../components/route";
 import type { StackConfig } from "../stacks/config";
 import type { PlatformConfig, ServerConfig } from "../stacks/schema";
@@ -46,7 +40,7 @@ export interface DeployedServer {
     /** What each probe asks; undefined is one that is not made. */
     probes: Record<"startup" | "liveness" | "readiness", ProbeTarget | undefined>;
     /** Undefined where metrics are not collected. */
-    metrics: { path: string; monitorName: string; monitorNamespace: string } | undefined;
+    metrics: { port: number | undefined; path: string; monitorName: string; monitorNamespace: string } | undefined;
     /** ExternalSecrets that bring its secrets; each is named as the Secret that it writes. */
     externalSecrets: string[];
     /** Secret that Infisical's own operator writes; undefined for all that External Secrets brings. */
@@ -78,17 +72,16 @@ export function deployedServer(name: string, config: StackConfig, outputs: Deplo
     const { namespace } = platform;
     const { port = 8000, path = "/mcp", era } = serverRuntime(name, server, platform);
     const route = deployedRoute(server, platform);
-    const service = objectName(name);
-    const inside = { tls: false, host: serviceHost(service, namespace), port, path };
+    const serviceName = objectName(name);
     const { url, internalUrl } = outputs.endpoints?.[name] ?? {
         url: route && endpointUrl({ tls: route.tls !== undefined, host: route.host, port: route.publicPort, path }),
-        internalUrl: endpointUrl(inside),
+        internalUrl: inClusterUrl({ serviceName, namespace, port, path }),
     };
     return {
         name,
         namespace,
         objectName: objectName(name),
-        serviceName: service,
+        serviceName,
         podLabels: selectorLabels(name),
         image: outputs.images?.[name],
         era: eras.find((known) => known === era) ?? "dual",
@@ -122,6 +115,7 @@ function metrics(name: string, server: ServerConfig, platform: PlatformConfig): 
     if (args === undefined) return undefined;
     const monitorNamespace = String(args.monitorNamespace ?? platform.namespace);
     return {
+        port: args.port,
         path: String(args.path ?? "/metrics"),
         monitorName: monitorName(name, platform.namespace, monitorNamespace),
         monitorNamespace,

@@ -10,6 +10,12 @@ const duration = /^(([0-9]+)h)?(([0-9]+)m)?(([0-9]+)s)?(([0-9]+)ms)?$/;
 export function monitoringProblems(args: MetricsArgs = {}): Problem[] {
     return [
         ...checked(
+            "port",
+            args.port,
+            (port) => port === undefined || (Number.isInteger(port) && port >= 1024 && port <= 65_535),
+            "a port is a whole number from 1024 to 65535 (lower ones need root)",
+        ),
+        ...checked(
             "path",
             args.path,
             (path) => typeof path !== "string" || /^\/[A-Za-z0-9._~/-]*$/.test(path),

@@ -88,8 +88,10 @@ const inNamespace = (name: Input<string>) => ({
 });
 const ipBlock = (cidr: Input<string>) => ({ ipBlock: { cidr } });
 
-/** What a server calls because of its other arguments. */
-export interface ImpliedDestinations {
+/** What is opened because of a server's other arguments. */
+export interface ImpliedConnections {
+    /** Where Prometheus asks, when that is not where callers do. */
+    metricsPort?: number;
     /** Collector of its traces. */
     otlpEndpoint?: string;
     /** What it must reach to become its role. */
@@ -102,15 +104,22 @@ export interface ImpliedDestinations {
 export function networkPolicySpec(
     server: string,
     args: NetworkArgs = {},
-    implied: ImpliedDestinations = {},
+    implied: ImpliedConnections = {},
     track: Track = "stable",
 ) {
-    const { otlpEndpoint, identity, authServerUrls = [] } = implied;
+    const { metricsPort, otlpEndpoint, identity, authServerUrls = [] } = implied;
+    const prometheus = inNamespace(args.monitoringNamespace ?? "monitoring");
     const named = [...(args.egress ?? []), ...(identity?.addresses ?? [])];
     return {
         podSelector: { matchLabels: selectorLabels(server, track) },
         policyTypes: ["Ingress", "Egress"],
-        ingress: [{ from: callers(args), ports: [tcp("http")] }],
+        ingress:
+            metricsPort === undefined
+                ? [{ from: [...callers(args), prometheus], ports: [tcp("http")] }]
+                : [
+                      { from: callers(args), ports: [tcp("http")] },
+                      { from: [prometheus], ports: [tcp("metrics")] },
+                  ],
         egress: [
             {
                 to: [inNamespace("kube-system"), ipBlock(nodeLocalDns)],
@@ -140,7 +149,6 @@ function callers(args: NetworkArgs) {
                 : ipBlock(cidr),
         ),
         inNamespace(args.ingressControllerNamespace ?? "ingress-nginx"),
-        inNamespace(args.monitoringNamespace ?? "monitoring"),
     ];
 }
 

@@ -17,6 +17,8 @@ export interface PodDescription {
     version?: Input<string>;
     image: Input<string>;
     port: number;
+    /** Where the metrics are, when that is a port of their own. */
+    metricsPort?: number;
     serviceAccountName: Input<string>;
     /** Variables by value. */
     environment: Record<string, string>;
@@ -65,7 +67,12 @@ function container(pod: PodDescription) {
         imagePullPolicy: imagePullPolicy ?? "IfNotPresent",
         ...(command && { command }),
         ...(args && { args }),
-        ports: [{ name: "http", containerPort: pod.port, protocol: "TCP" }],
+        ports: [
+            { name: "http", containerPort: pod.port, protocol: "TCP" },
+            ...(pod.metricsPort === undefined
+                ? []
+                : [{ name: "metrics", containerPort: pod.metricsPort, protocol: "TCP" }]),
+        ],
         env: [...Object.entries(pod.environment).map(([name, value]) => ({ name, value })), ...env],
         envFrom,
         resources: containerResources(pod.resources),

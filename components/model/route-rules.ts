@@ -1,4 +1,5 @@
 import type { ServerRouteArgs } from "../route";
+import { serviceHost } from "./names";
 import { checked, type Problem, within } from "./problem";
 import { corsProblems } from "./route-cors";
 import { routeKind, routeKindNames, routeKinds } from "./route-kinds";
@@ -58,4 +59,9 @@ export function endpointUrl(endpoint: { tls: boolean; host: string; port?: numbe
     const url = new URL(`${endpoint.tls ? "https" : "http"}://${endpoint.host}${endpoint.path}`);
     if (endpoint.port !== undefined) url.port = String(endpoint.port);
     return url.href;
+}
+
+/** URL of an endpoint inside the cluster, past every route. */
+export function inClusterUrl(at: { serviceName: string; namespace: string; port: number; path: string }): string {
+    return endpointUrl({ tls: false, host: serviceHost(at.serviceName, at.namespace), port: at.port, path: at.path });
 }

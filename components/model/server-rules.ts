@@ -7,6 +7,7 @@ import { permissionProblems } from "./iam-documents";
 import { clusterProblems, identityKind, identityProblems } from "./identity-rules";
 import { imageSourceProblems } from "./image-source-rules";
 import { infisicalProblems } from "./infisical";
+import { metricsPortProblems } from "./metrics-port";
 import { monitoringProblems } from "./monitoring-rules";
 import { serverNameProblems } from "./names";
 import { closedRoleProblems, namespaceProblems } from "./network-problems";
@@ -40,6 +41,7 @@ export function serverProblems(name: string, args: McpServerArgs, exists: (path:
         ...authFitProblems(args),
         ...canaryProblems(args),
         ...within("monitoring", monitoringProblems(args.monitoring)),
+        ...metricsPortProblems(args),
         ...within("client", clientProblems(clientArgs(args.client, args.auth))),
     ];
 }

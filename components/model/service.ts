@@ -10,7 +10,7 @@ const longestAffinitySeconds = 86_400;
 /** The Service of a server: inside the cluster, or a port of every node as well; where sessions are, clients keep their pod. */
 export function serviceSpec(
     server: string,
-    { port = 8000, nodePort, era }: RuntimeArgs,
+    { port = 8000, metricsPort, nodePort, era }: RuntimeArgs & { metricsPort?: number },
     times: Timeouts,
     track: Track = "stable",
 ) {
@@ -26,6 +26,9 @@ export function serviceSpec(
                 protocol: "TCP",
                 ...(nodePort !== undefined && { nodePort }),
             },
+            ...(metricsPort === undefined
+                ? []
+                : [{ name: "metrics", port: metricsPort, targetPort: "metrics", protocol: "TCP" }]),
         ],
         ...(eraBehaviour(era).sticky && {
             sessionAffinity: "ClientIP",

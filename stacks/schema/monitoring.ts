@@ -5,6 +5,7 @@ import { text } from "./text";
 export const monitoring = z
     .strictObject({
         release: text,
+        port: z.number(),
         path: text,
         interval: text,
         monitorNamespace: text,

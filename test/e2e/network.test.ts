@@ -14,6 +14,7 @@ const collector = "e2e-network-collector";
 const publicAddress = "198.51.100.77";
 const nodePort = 31_177;
 const otlpPort = 4318;
+const metricsPort = 9090;
 const server = ["mcp-eks:servers", "demo"];
 
 /** Takes traces on the port of OTLP and shows them in its log; 4317 is another port that is open. */
@@ -75,8 +76,10 @@ describe("a server's network, as its arguments say", function () {
                 {
                     clients: [{ cidr: `${await podAddress(outside, "caller")}/32` }],
                     egress: [{ cidr: `${database}/32`, ports: [5432] }],
+                    monitoringNamespace: collector,
                 },
             ],
+            [[...server, "monitoring"], { port: metricsPort }],
         );
         succeeded(await stack.up());
     });
@@ -92,6 +95,13 @@ describe("a server's network, as its arguments say", function () {
         const service = `demo-mcp.${stack.namespace}.svc.cluster.local`;
         assert.equal(await connects(outside, "caller", service, 8000), true);
         assert.equal(await connects(outside, "neighbour", service, 8000), false);
+    });
+
+    it("lets Prometheus' namespace to the port of the metrics only, and nobody else there", async () => {
+        const service = `demo-mcp.${stack.namespace}.svc.cluster.local`;
+        assert.equal(await connects(collector, "collector", service, metricsPort), true);
+        assert.equal(await connects(collector, "collector", service, 8000), false);
+        assert.equal(await connects(outside, "caller", service, metricsPort), false);
     });
 
     it("answers on the port of the nodes that the register has for it", async () => {

@@ -65,6 +65,7 @@ describe("release verify", function () {
             [[...server, "image", "context"], source],
             [[...server, "path"], "/release-verify/mcp"],
             [[...server, "replicas"], 1],
+            [[...server, "monitoring"], { port: 9090 }],
             [["mcp-eks:release"], {}],
         );
         succeeded(await stack.up());

@@ -23,6 +23,25 @@ describe("monitoring of McpServer", () => {
         assert.equal(part(program.only("PrometheusRule"), "metadata").labels.release, "prometheus");
     });
 
+    it("leads Prometheus to the port of the metrics, from the server's own variable to the monitor", async () => {
+        const program = await make({ monitoring: { port: 9090 } });
+        const [container] = part(program.only("Deployment"), "spec").template.spec.containers;
+        assert.deepEqual(container.ports[1], { name: "metrics", containerPort: 9090, protocol: "TCP" });
+        const variable = container.env.find(({ name }: { name: string }) => name === "METRICS_PORT");
+        assert.equal(variable.value, "9090");
+        const { ports } = part(program.only("Service"), "spec");
+        assert.deepEqual(ports[1], { name: "metrics", port: 9090, targetPort: "metrics", protocol: "TCP" });
+        assert.equal(part(program.only("NetworkPolicy"), "spec").ingress[1].ports[0].port, "metrics");
+        assert.equal(part(program.only("ServiceMonitor"), "spec").endpoints[0].port, "metrics");
+    });
+
+    it("says nothing of a port of the metrics where there is none", async () => {
+        const program = await make({ monitoring: {} });
+        const [container] = part(program.only("Deployment"), "spec").template.spec.containers;
+        assert.ok(!container.env.some(({ name }: { name: string }) => name === "METRICS_PORT"));
+        assert.equal(container.ports.length + part(program.only("Service"), "spec").ports.length, 2);
+    });
+
     it("puts its objects where Prometheus looks, from there to the server's namespace", async () => {
         const program = await make({ monitoring: { monitorNamespace: "monitoring" } });
         for (const type of ["ServiceMonitor", "PrometheusRule"]) {

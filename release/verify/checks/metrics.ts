@@ -3,7 +3,7 @@ import { fetch } from "undici";
 import type { DeployedServer } from "../../deployed";
 import type { Check, CheckContext } from "../context";
 import { type Attempt, failed, notYet, ok, skipped } from "../finding";
-import type { PodWay } from "../way";
+import { type PodWay, wayToPod } from "../way";
 
 /** A ServiceMonitor, as far as it says what is scraped. */
 interface ServiceMonitor {
@@ -12,13 +12,15 @@ interface ServiceMonitor {
 
 const resource = { group: "monitoring.coreos.com", version: "v1", plural: "servicemonitors" };
 const answerWithinMilliseconds = 10_000;
+const elsewhere =
+    "the server has its metrics elsewhere: monitoring.port, monitoring.path; or none: it needs no block monitoring";
 
 /** Whether what the ServiceMonitor has scraped is metrics, and whether a Prometheus that was named scrapes it. */
 export const metrics: Check = async (server, context) => {
     if (server.metrics === undefined) return skipped("its metrics are not collected");
     const pod = await context.pod();
     if (pod === undefined) return skipped("no pod is ready to be asked");
-    const { monitorName, monitorNamespace } = server.metrics;
+    const { monitorName, monitorNamespace, port } = server.metrics;
     return context.untilPassed(async () => {
         const monitor = await serviceMonitor(context, monitorName, monitorNamespace);
         const path = monitor?.spec?.endpoints?.[0]?.path;
@@ -26,7 +28,7 @@ export const metrics: Check = async (server, context) => {
             const missing = `there is no ServiceMonitor ${monitorName} in namespace ${monitorNamespace}`;
             return failed(missing, "npm run release -- up makes it");
         }
-        const scraped = await scrape(pod, path ?? "/metrics");
+        const scraped = await atPort(port, pod, server, context, (way) => scrape(way, path ?? "/metrics"));
         if (scraped.verdict === "failed" || context.prometheus === undefined) return scraped;
         return targetVerdict(scraped.found, await targets(context.prometheus, server));
     });
@@ -42,6 +44,27 @@ async function serviceMonitor({ kubernetes }: CheckContext, name: string, namesp
     return found as ServiceMonitor | undefined;
 }
 
+/** Asks the pod at the port of its metrics, where that is one of their own. */
+async function atPort(
+    port: number | undefined,
+    pod: PodWay,
+    server: DeployedServer,
+    { kubernetes }: CheckContext,
+    ask: (way: PodWay) => Promise<Attempt>,
+): Promise<Attempt> {
+    if (port === undefined) return ask(pod);
+    const way = await wayToPod(kubernetes.kubeConfig, { ...server, port }, pod.pod);
+    try {
+        return await ask(way);
+    } catch (error) {
+        const refused = way.lastError();
+        if (refused === undefined) throw error;
+        return failed(`port ${port} of pod ${pod.pod}: ${refused}`, elsewhere);
+    } finally {
+        await way.close();
+    }
+}
+
 async function scrape(pod: PodWay, path: string): Promise<Attempt> {
     const signal = AbortSignal.timeout(answerWithinMilliseconds);
     const headers = { accept: "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3" };
@@ -55,12 +78,12 @@ const sample =
 
 /** Judges what a path answers by whether Prometheus could read it. */
 export function scrapeVerdict(path: string, status: number, body: string): Attempt {
-    const advice = "the server has its metrics elsewhere: monitoring.path; or none: it needs no block monitoring";
-    if (status !== 200) return failed(`what is scraped, ${path}, answers ${status}`, advice);
+    if (status !== 200) return failed(`what is scraped, ${path}, answers ${status}`, elsewhere);
     const lines = body.split(/\r?\n/).filter((line) => line !== "" && !line.startsWith("#"));
     const wrong = lines.find((line) => !sample.test(line));
-    if (wrong !== undefined) return failed(`${path} is not in Prometheus' text format: ${wrong.slice(0, 80)}`, advice);
-    if (lines.length === 0) return failed(`${path} answers without a single metric`, advice);
+    if (wrong !== undefined)
+        return failed(`${path} is not in Prometheus' text format: ${wrong.slice(0, 80)}`, elsewhere);
+    if (lines.length === 0) return failed(`${path} answers without a single metric`, elsewhere);
     return ok(`${path} has ${lines.length} series`);
 }
 

@@ -23,6 +23,15 @@ describe("network policy", () => {
         assert.equal(ingress.length, 1);
     });
 
+    it("lets Prometheus to a port of the metrics only, where there is one, and nobody else", () => {
+        const { ingress } = networkPolicySpec("demo", {}, { metricsPort: 9090 });
+        const ways = ingress.map(({ from, ports }) => [namespaces(from), ports.map(({ port }) => port)]);
+        assert.deepEqual(ways, [
+            [["ingress-nginx"], ["http"]],
+            [["monitoring"], ["metrics"]],
+        ]);
+    });
+
     it("lets in named clients by namespace and labels together", () => {
         const podLabels = { "app.kubernetes.io/name": "litellm-proxy" };
         const { ingress } = networkPolicySpec("demo", { clients: [{ namespace: "litellm", podLabels }] });

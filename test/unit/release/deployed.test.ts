@@ -61,8 +61,9 @@ describe("a deployed server", () => {
 
     it("says where its metrics are, and where the ServiceMonitor is", () => {
         assert.equal(deployed({}).metrics, undefined);
-        const monitoring = { path: "/prometheus", monitorNamespace: "monitoring" };
+        const monitoring = { port: 9090, path: "/prometheus", monitorNamespace: "monitoring" };
         assert.deepEqual(deployed({}, { monitoring }).metrics, {
+            port: 9090,
             path: "/prometheus",
             monitorName: "mcp-demo-mcp",
             monitorNamespace: "monitoring",

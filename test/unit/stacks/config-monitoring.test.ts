@@ -19,12 +19,27 @@ const bad: [title: string, change: Parameters<typeof problemsOf>[0], said: RegEx
     [
         "a dashboard of one server",
         server({ monitoring: { dashboard: true } }),
-        /^server "demo": monitoring\.dashboard is true; there is no such key; keys here are release, path/,
+        /^server "demo": monitoring\.dashboard is true; there is no such key; keys here are release, port, path/,
     ],
     [
         "metrics at a path without a slash",
         server({ monitoring: { path: "metrics" } }),
         /^server "demo": monitoring\.path is "metrics"; a path begins with/,
+    ],
+    [
+        "metrics at a port that needs root",
+        onPlatform({ monitoring: { port: 90 } }),
+        /^mcp-eks:platform: monitoring\.port is 90; a port is a whole number from 1024 to 65535/,
+    ],
+    [
+        "metrics at a port of their own that is the server's",
+        server({ port: 9090, monitoring: { port: 9090 } }),
+        /^server "demo": monitoring\.port is 9090; this is the port that the server has for everything/,
+    ],
+    [
+        "metrics at a port that Prometheus is not told of",
+        server({ monitoring: {}, settings: { METRICS_PORT: "9090" } }),
+        /^server "demo": settings\.METRICS_PORT is "METRICS_PORT"; Prometheus is led to the port that monitoring\.port says/,
     ],
     [
         "an alert at no errors at all",
