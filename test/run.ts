@@ -12,8 +12,24 @@ const groups = {
     graph: { files: "test/graph/**/*.test.ts", needsEnvironment: false },
     /** What this project writes for other programs is read by those programs; they are installed when they are missing. */
     tools: { files: "test/tools/**/*.test.ts", needsEnvironment: false },
-    e2e: { files: "test/e2e/**/*.test.ts", needsEnvironment: true },
-};
+    /** Each file has a stack, a namespace and paths of its own, so that others can run beside it. */
+    e2e: {
+        files: "test/e2e/**/*.test.ts",
+        needsEnvironment: true,
+        /** These look at everything that is in the cluster and in AWS, or run what one machine has once. */
+        alone: ["test/e2e/dev-command.test.ts", "test/e2e/lifecycle.test.ts"],
+        lanes: 2,
+    },
+} satisfies Record<string, TestGroup>;
+
+interface TestGroup {
+    files: string;
+    needsEnvironment: boolean;
+    /** Files of these that nothing may run beside; they come first. */
+    alone?: string[];
+    /** How many of the other files run at a time: what a file waits for costs the machine nothing. */
+    lanes?: number;
+}
 
 type GroupName = keyof typeof groups;
 
@@ -38,13 +54,15 @@ async function main(): Promise<void> {
     const chosen = (name: string) => asked.length === 0 || asked.includes(name);
 
     const total = { passed: 0, failed: 0, skipped: 0, failures: [] as Failure[] };
-    const add = (counts: Counts) => {
-        total.passed += counts.passed;
-        total.failed += counts.failed;
-        total.skipped += counts.skipped;
-        total.failures.push(...(counts.failures ?? []));
+    const add = (all: Counts[]) => {
+        for (const counts of all) {
+            total.passed += counts.passed;
+            total.failed += counts.failed;
+            total.skipped += counts.skipped;
+            total.failures.push(...(counts.failures ?? []));
+        }
     };
-    if (chosen("check")) add(runCheck());
+    if (chosen("check")) add([runCheck()]);
     const names = (Object.keys(groups) as GroupName[]).filter(chosen);
     for (const name of names.filter((group) => !groups[group].needsEnvironment)) add(runGroup(name, {}));
 
@@ -87,14 +105,21 @@ function runCheck(): Counts {
     return { passed: check.status === 0 ? 1 : 0, failed: check.status === 0 ? 0 : 1, skipped: 0 };
 }
 
-/** Each group in a process of its own: graph tests replace Pulumi's runtime for the whole process. */
-function runGroup(name: GroupName, env: Record<string, string>): Counts {
+function runGroup(name: GroupName, env: Record<string, string>): Counts[] {
+    console.log(`\n── ${name} tests ──`);
+    const { files, alone = [], lanes = 1 }: TestGroup = groups[name];
+    const beside = lanes > 1 ? ["--parallel", "--jobs", String(lanes)] : [];
+    const others = [files, ...alone.flatMap((file) => ["--ignore", file]), ...beside];
+    return [alone, others].filter((args) => args.length > 0).map((args) => runMocha(name, args, env));
+}
+
+/** In a process of its own: graph tests replace Pulumi's runtime for the whole process. */
+function runMocha(name: GroupName, args: string[], env: Record<string, string>): Counts {
     const directory = mkdtempSync(join(tmpdir(), "mcp-eks-tests-"));
     const statsFile = join(directory, "stats.json");
     const mocha = ["node_modules/mocha/bin/mocha.js", "--reporter", "test/support/reporter.js"];
     const options = ["--reporter-option", `statsFile=${statsFile}`, "--exit"];
-    console.log(`\n── ${name} tests ──`);
-    const run = spawnSync(process.execPath, [...mocha, ...options, groups[name].files], {
+    const run = spawnSync(process.execPath, [...mocha, ...options, ...args], {
         cwd: repositoryDir,
         stdio: "inherit",
         env: { ...process.env, ...env },

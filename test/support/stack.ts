@@ -52,6 +52,9 @@ export class TestStack {
         config.setIn(["config", "mcp-eks:platform", "namespace"], stack.namespace);
         // A machine that does much else at the time takes minutes for what takes seconds alone.
         config.setIn(["config", "mcp-eks:platform", "timeouts", "rolloutSeconds"], 300);
+        // Stacks of other tests are there at the same time: each has its own paths, and all find room on the node.
+        config.setIn(["config", "mcp-eks:servers", "demo", "path"], `/${name}/mcp`);
+        config.setIn(["config", "mcp-eks:platform", "resources"], config.createNode({ requests: { cpu: "20m" } }));
         writeFileSync(stack.configFile, config.toString());
         mkdirSync(join(stack.directory, "state"), { recursive: true });
         succeeded(await stack.pulumi("stack", "init", name, "--no-select"));
