@@ -31,8 +31,8 @@ async function callInEveryWay(url: string, requests: number): Promise<string[]> 
 }
 
 /**
- * Bytes that a server holds more for each request of a load, in the round in which that was least: a leak leaks in every
- * one, and what the engine makes once (some 9 MB of it, at no fixed time) is in one of them.
+ * Bytes that a server holds more for each request of a load, in the middle one of the rounds: a leak leaks in every one,
+ * and what the engine makes once (some 9 MB of it, at no fixed time), or lets go, is in one of them.
  */
 async function growth(server: MeasuredServer, requests: number, rounds: number): Promise<number> {
     const grown: number[] = [];
@@ -43,7 +43,7 @@ async function growth(server: MeasuredServer, requests: number, rounds: number):
         const bytes = after.heapUsed + after.external - before.heapUsed - before.external;
         grown.push((bytes * rounds) / requests);
     }
-    return Math.min(...grown);
+    return grown.sort((one, other) => one - other)[Math.floor(rounds / 2)] ?? 0;
 }
 
 describe("demo server: under load", function () {
@@ -59,7 +59,7 @@ describe("demo server: under load", function () {
         await callInEveryWay(server.url, 3000);
         const slow = Promise.all(Array.from({ length: 20 }, () => trickle(server.url, 3000)));
         const { rss } = await server.memory();
-        const kept = await growth(server, 10_000, 4);
+        const kept = await growth(server, 10_000, 5);
         assert.ok(kept < bytesKeptPerRequest, `${Math.round(kept)} bytes are kept of every request`);
         assert.ok((await server.memory()).rss - rss < 100 * kibibyte * kibibyte);
         for (const answer of await slow) assert.match(answer, /^HTTP\/1\.1 200 OK\r\n/);
@@ -69,7 +69,7 @@ describe("demo server: under load", function () {
     it("would be seen to keep requests if it did", async () => {
         await start({ KEEP_EVERY_REQUEST: "true" });
         await callInEveryWay(server.url, 500);
-        const kept = await growth(server, 2000, 2);
+        const kept = await growth(server, 2000, 3);
         assert.ok(kept > 2 * bytesKeptPerRequest, `only ${Math.round(kept)} bytes are kept of every request`);
     });
 
