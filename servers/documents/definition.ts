@@ -8,6 +8,7 @@ import { readDocument } from "./tools/read-document";
 /** Reads what a role in AWS lets it read: the text documents below one prefix of an S3 bucket. */
 export function documentsFrom(connect: () => S3Client) {
     return defineServer({
+        name: "documents",
         version: "0.1.0",
         settings: documentsSettings,
         open(settings) {

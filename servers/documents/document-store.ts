@@ -42,7 +42,9 @@ export function documentStore(settings: DocumentsSettings, s3: Pick<S3Client, "s
             const command = new ListObjectsV2Command({
                 Bucket: bucket,
                 Prefix: below,
-                StartAfter: after === undefined ? undefined : keyOf(after),
+                // Whatever `after` says, only what begins with Prefix is listed; a page may have ended with no document's
+                // name. Without it, after the object that marks the prefix itself.
+                StartAfter: prefix + (after ?? "") || undefined,
                 MaxKeys: pageSize,
             });
             const { Contents = [], IsTruncated } = await ask(listing, () =>

@@ -8,6 +8,7 @@ import { searchNotes } from "./tools/search-notes";
 
 /** Remembers notes for those who call, in redis: what any pod was told, every pod knows. */
 export const notes = defineServer({
+    name: "notes",
     version: "0.1.0",
     settings: notesSettings,
     open(settings, { redis }) {

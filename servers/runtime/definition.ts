@@ -18,6 +18,11 @@ export interface Offer {
 
 /** A server whose tools need nothing but their arguments. */
 export interface ServerDefinition extends Offer {
+    /**
+     * What the server is called where MCP_SERVER_NAME does not say otherwise, and where it is, `/<name>/mcp`, where
+     * MCP_PATH does not. Letters, digits, ".", "_", "~" and "-".
+     */
+    name: string;
     /** Told to clients. */
     version: string;
 }
@@ -42,11 +47,16 @@ export interface Surroundings {
 
 /** A server with settings of its own, or with something to open before its tools can run. */
 export interface OpeningServerDefinition<Own extends SettingsShape> {
+    /**
+     * What the server is called where MCP_SERVER_NAME does not say otherwise, and where it is, `/<name>/mcp`, where
+     * MCP_PATH does not. Letters, digits, ".", "_", "~" and "-".
+     */
+    name: string;
     /** Told to clients. */
     version: string;
     /**
      * A zod schema for each environment variable, of text; `.meta({ description, secret })` says what it is. The
-     * configuration file has it as `settings.<variable in lower case>`.
+     * configuration file has it as `settings.<variable in lower case>`, or where `.meta({ key })` says.
      */
     settings: Own;
     /** An error ends the process with its message. */

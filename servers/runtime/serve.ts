@@ -4,6 +4,7 @@ import type { SettingsShape } from "./settings/setting";
 import { startDefinition } from "./start";
 
 export { defineServer, type ServerDefinition } from "./definition";
+export { databaseSettings } from "./settings/database";
 
 /** Runs a server until it is asked to stop, and ends the process with it. */
 export function serve<Own extends SettingsShape>(definition: AnyServerDefinition<Own>): void {

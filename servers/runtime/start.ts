@@ -5,12 +5,9 @@ import { connectRedis, type Redis } from "./dependencies/redis";
 import { type RunningServer, startServer } from "./http/server";
 import { toolServer } from "./mcp/tools";
 import { createLogger } from "./observe/logging";
-import { startTracing } from "./observe/tracing";
+import { startTracing, traceFlushMilliseconds } from "./observe/tracing";
 import type { SettingsShape } from "./settings/setting";
 import { type Config, readSettings, type Variables } from "./settings/settings";
-
-/** For what the collector has not got when the drain is over; less than what a pod has left to end then. */
-const traceFlushMilliseconds = 3000;
 
 /** A server that runs, and what it was told. */
 export interface StartedServer extends RunningServer {
@@ -24,7 +21,7 @@ export async function startDefinition<Own extends SettingsShape>(
     destination?: DestinationStream,
 ): Promise<StartedServer> {
     const ownSettings = "open" in definition ? definition.settings : ({} as Own);
-    const { config, own } = readSettings(variables, ownSettings);
+    const { config, own } = readSettings(variables, ownSettings, definition.name);
     const log = createLogger(config, destination);
     const redis = config.REDIS_URL === undefined ? undefined : connectRedis(config.REDIS_URL, config, log);
     const closing: (() => Promise<void> | void)[] = [() => redis?.close()];

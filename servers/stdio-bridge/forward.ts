@@ -1,15 +1,51 @@
 import type { Client } from "@modelcontextprotocol/client";
-import { Server } from "@modelcontextprotocol/server";
+import {
+    type Implementation,
+    type JSONRPCRequest,
+    type Result,
+    Server,
+    type ServerContext,
+    type ServerOptions,
+} from "@modelcontextprotocol/server";
 import { proxyServer } from "mcp-proxy";
+import { identityOf } from "./stdio-server";
+
+type Answer = (request: JSONRPCRequest, context: ServerContext) => Promise<Result>;
+
+/** Answers a request by `pass`, which hands it on to the stdio server; sees what goes there and what comes back. */
+export type Watch = (
+    request: JSONRPCRequest,
+    context: ServerContext,
+    pass: (request: JSONRPCRequest) => Promise<Result>,
+) => Promise<Result>;
+
+/** mcp-proxy makes the handlers and shows nothing of what passes them; this is the SDK's hook around each. */
+class WatchedServer extends Server {
+    constructor(
+        info: Implementation,
+        options: ServerOptions,
+        private readonly watch: Watch,
+    ) {
+        super(info, options);
+    }
+
+    protected override _wrapHandler(method: string, answer: Answer): Answer {
+        return super._wrapHandler(method, (request, context) =>
+            this.watch(request, context, (passed) => answer(passed, context)),
+        );
+    }
+}
+
+/** The SDK gives a call a minute. What a call may take the route says, whose streams may last a day. */
+const longestCallMilliseconds = 24 * 60 * 60 * 1000;
 
 /** The MCP server of one HTTP request, which hands everything on to the stdio server. */
-export async function forward(client: Client): Promise<Server> {
+export async function forward(client: Client, watch: Watch): Promise<Server> {
     const serverCapabilities = client.getServerCapabilities() ?? {};
-    const server = new Server(client.getServerVersion() ?? { name: "unnamed", version: "0" }, {
-        capabilities: serverCapabilities,
-        instructions: client.getInstructions(),
-    });
+    const options = { capabilities: serverCapabilities, instructions: client.getInstructions() };
+    const server = new WatchedServer(identityOf(client), options, watch);
     // The same classes: mcp-proxy's types name their declarations for ES modules, this file's those for CommonJS.
-    await proxyServer({ client, server, serverCapabilities } as unknown as Parameters<typeof proxyServer>[0]);
+    const wiring = { client, server, serverCapabilities, requestTimeout: longestCallMilliseconds };
+    await proxyServer(wiring as unknown as Parameters<typeof proxyServer>[0]);
     return server;
 }

@@ -1,12 +1,15 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { startServer } from "../runtime/http/server";
 import { untilStopAsked } from "../runtime/lifecycle/stop-signal";
 import { createLogger } from "../runtime/observe/logging";
+import { startTracing, traceFlushMilliseconds } from "../runtime/observe/tracing";
 import { readConfig } from "../runtime/settings/settings";
-import { forward } from "./forward";
-import { startStdioServer } from "./stdio-server";
+import { identityOf, startStdioServer } from "./stdio-server";
+import { firstList } from "./tool-names";
+import { bridgedTools } from "./tool-server";
 
 async function main(): Promise<void> {
-    const config = readConfig(process.env);
+    const config = readConfig(process.env, "stdio-bridge");
     const log = createLogger(config);
     const [command, ...args] = process.argv.slice(process.argv.indexOf("--") + 1);
     if (!process.argv.includes("--") || command === undefined) {
@@ -14,16 +17,28 @@ async function main(): Promise<void> {
     }
     const stopAsked = untilStopAsked();
     // Ready only when the server is: what listens after it has answered can be called.
-    const stdioServer = await startStdioServer(command, args);
-    stdioServer.onEnd(() => {
+    const { client, ended, stop } = await startStdioServer(command, args);
+    const tracing = await startTracing({
+        server: config.MCP_SERVER_NAME,
+        version: identityOf(client).version,
+        traceArguments: config.MCP_TRACE_ARGUMENTS,
+        log,
+    });
+    void ended.then(async () => {
         log.error({ command }, "the server has ended, and so does its bridge");
+        // The calls that ended with it are to be told of.
+        await nextTurn();
+        await tracing.stop(traceFlushMilliseconds);
         process.exit(1);
     });
-    const tools = { make: () => forward(stdioServer.client), plain: new Set<string>() };
-    const server = await startServer(config, log, () => tools);
+    const listed = await firstList(client, log);
+    const server = await startServer(config, log, (_name, observers) => bridgedTools(client, listed, observers), {
+        tracing,
+    });
     await stopAsked;
     await server.stop();
-    await stdioServer.stop();
+    await stop();
+    await tracing.stop(traceFlushMilliseconds);
     process.exit(0);
 }
 

@@ -1,11 +1,11 @@
-import { Client } from "@modelcontextprotocol/client";
+import { Client, type Implementation } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 
 /** A server as a child process, and the one connection to it. */
 export interface StdioServer {
     client: Client;
-    /** Calls back when the process ends without having been stopped. */
-    onEnd(ended: () => void): void;
+    /** Resolves when the process has ended without having been stopped. */
+    ended: Promise<void>;
     stop(): Promise<void>;
 }
 
@@ -24,16 +24,22 @@ export async function startStdioServer(command: string, args: string[]): Promise
     const client = new Client({ name: "mcp-stdio-bridge", version: "1.0.0" }, { versionNegotiation: { mode: "auto" } });
     await client.connect(transport);
     let stopping = false;
+    const ended = new Promise<void>((resolve) => {
+        client.onclose = () => {
+            if (!stopping) resolve();
+        };
+    });
     return {
         client,
-        onEnd(ended) {
-            client.onclose = () => {
-                if (!stopping) ended();
-            };
-        },
+        ended,
         async stop() {
             stopping = true;
             await client.close();
         },
     };
+}
+
+/** What the server calls itself, once it is connected. */
+export function identityOf(client: Client): Implementation {
+    return client.getServerVersion() ?? { name: "unnamed", version: "0" };
 }

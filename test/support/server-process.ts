@@ -16,7 +16,7 @@ export interface ServerProcess {
 
 /** Starts a file that calls `serve`, from the repository's root, on a free port; throws with its output if it ends. */
 export async function startServerProcess(file: string, variables: Record<string, string>): Promise<ServerProcess> {
-    const ports = { HOST: "127.0.0.1", PORT: "0", DRAIN_SECONDS: "0", DRAIN_LIMIT_SECONDS: "1" };
+    const ports = { HOST: "127.0.0.1", PORT: "0", MCP_PATH: "/demo/mcp", DRAIN_SECONDS: "0", DRAIN_LIMIT_SECONDS: "1" };
     const server = execa("node", ["--import", "tsx", join(repositoryDir, file)], {
         cwd: repositoryDir,
         env: { ...ports, ...variables },

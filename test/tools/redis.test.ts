@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createClient } from "redis";
 import { freePort } from "../../local/process/free-port";
 import { type DemoServer, startDemoServer, toolCallRequest } from "../support/demo-server";
 import { type Redis, startRedis } from "../support/redis";
@@ -7,6 +8,8 @@ import { type Redis, startRedis } from "../support/redis";
 const installationMinutes = 10;
 /** Longer than the result of a check is kept, and than the pause between tries to connect. */
 const noticedWithinMilliseconds = 10_000;
+/** Much longer than a pod waits for an answer. */
+const silentMilliseconds = 6000;
 
 describe("servers with redis", function () {
     this.timeout(installationMinutes * 60_000);
@@ -21,8 +24,13 @@ describe("servers with redis", function () {
     });
     after(() => redis?.remove());
 
-    const start = async (MCP_SERVER_NAME: string) => {
-        const pod = await startDemoServer({ MCP_SERVER_NAME, REDIS_URL: redis.url, RATE_LIMIT: "4/minute" });
+    const start = async (MCP_SERVER_NAME: string, variables: Record<string, string> = {}) => {
+        const pod = await startDemoServer({
+            MCP_SERVER_NAME,
+            REDIS_URL: redis.url,
+            RATE_LIMIT: "4/minute",
+            ...variables,
+        });
         pods.push(pod);
         await statusOf(pod, "ready");
         return pod;
@@ -69,6 +77,22 @@ describe("servers with redis", function () {
         // One of the four was counted before.
         for (let request = 0; request < 4; request += 1) later.push(await call(other));
         assert.deepEqual(later, [200, 200, 200, 429]);
+    });
+
+    it("serves on, and counts by itself, while redis is silent; and has it again afterwards", async () => {
+        const pod = await start("hearing-nothing", { REDIS_TIMEOUT_SECONDS: "0.5" });
+        assert.equal(await call(pod), 200);
+        const silencer = await createClient({ url: redis.url }).connect();
+        await silencer.sendCommand(["CLIENT", "PAUSE", String(silentMilliseconds), "ALL"]);
+        silencer.destroy();
+        const started = performance.now();
+        const statuses = [];
+        for (let request = 0; request < 5; request += 1) statuses.push(await call(pod));
+        assert.deepEqual(statuses, [200, 200, 200, 200, 429]);
+        assert.ok(performance.now() - started < silentMilliseconds, "calls waited for redis");
+        assert.equal(await statusOf(pod, "degraded"), 200);
+        assert.match(pod.logText(), /"reason":"no answer within 0\.5 s","msg":"redis is lost"/);
+        assert.equal(await statusOf(pod, "ready"), 200);
     });
 
     it("ends although redis is away", async () => {

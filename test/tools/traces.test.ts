@@ -11,6 +11,7 @@ const server = "test/support/observed/server.ts";
 const callersTrace = "4bf92f3577b34da6a3ce929d0e0e4736";
 const traceparent = `00-${callersTrace}-00f067aa0ba902b7-01`;
 const messagesTrace = "0af7651916cd43dd8448eb211c80319c";
+const failingTrace = "6e0c63257de34c92bf9efcd03927272e";
 
 async function call(url: string, name: string, args: object, options: { headers?: object; meta?: object } = {}) {
     const request = toolCallRequest(name, args, { ...options.headers });
@@ -56,6 +57,12 @@ describe("server: traces", function () {
         const own = { headers: { authorization: `Bearer ${token}` } };
         await call(process.url, "broken", { repository: "private-repository" }, own);
         await call(process.url, "asking", { url: `${collector.url}/api` }, own);
+        const failing = { ...own.headers, traceparent: `00-${failingTrace}-00f067aa0ba902b7-01` };
+        await call(process.url, "asking", { url: "a private matter" }, { headers: failing });
+        for (const method of ["invented/by_clients", "a".repeat(100_000), "constructor"]) {
+            const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: {} });
+            await (await fetch(process.url, { ...toolCallRequest("nested", {}, own.headers), body })).text();
+        }
         await call(process.url, "nested", { text: 42 }, own);
         await call(process.url, "no_such_tool", {}, own);
         const signal = AbortSignal.timeout(200);
@@ -140,10 +147,25 @@ describe("server: traces", function () {
     });
 
     it("go on to the APIs that a tool asks", () => {
-        const api = span("repos/search");
+        const [api = assert.fail()] = spans.filter(
+            (one) => one.name === "repos/search" && one.traceId !== failingTrace,
+        );
         assert.deepEqual([api.kind, api.attributes["http.response.status_code"]], [3, 200]);
         const asked = received().find(({ path }) => path === "/api");
         assert.equal(asked?.headers.traceparent, `00-${api.traceId}-${api.spanId}-01`);
+    });
+
+    it("tell of an API that could not be asked what kind of error that was: its message quotes what was asked for", () => {
+        const { attributes, status } = span("repos/search", failingTrace);
+        assert.deepEqual([attributes["error.type"], status], ["TypeError", { code: 2 }]);
+        assert.equal(span("execute_tool asking", failingTrace).status.message, "Failed to parse URL from [redacted]");
+    });
+
+    it("are named by the methods of MCP, whatever clients make up", () => {
+        const known = ["its own work", "repos/search", "unknown"];
+        const others = spans.filter(({ name }) => !/^(tools\/call|execute_tool)( [a-z]+)?$/.test(name));
+        assert.deepEqual([...new Set(others.map(({ name }) => name))].sort(), known);
+        assert.equal(others.filter(({ name }) => name === "unknown").length, 3);
     });
 
     it("hold no argument, token or secret", () => {
@@ -176,14 +198,22 @@ describe("server: traces", function () {
         });
         await call(process.url, "nested", { text: "of nobody" });
         await call(process.url, "nested", { text: "a matter", api_key: "k-123" }, { headers: { traceparent } });
+        const another = { traceparent: `00-${messagesTrace}-00f067aa0ba902b7-01` };
+        await call(process.url, "nested", { text: "long ".repeat(100_000) }, { headers: another });
         await process.stop();
         await sampled.stop();
-        assert.deepEqual(sampled.spans.map(({ name }) => name).sort(), [
-            "execute_tool nested",
-            "its own work",
-            "tools/call nested",
-        ]);
-        const tool = sampled.spans.find(({ name }) => name === "execute_tool nested");
+        const of = (trace: string) => sampled.spans.filter(({ traceId }) => traceId === trace);
+        assert.equal(sampled.spans.length, 6);
+        const names = ["execute_tool nested", "its own work", "tools/call nested"];
+        assert.deepEqual(
+            of(callersTrace)
+                .map(({ name }) => name)
+                .sort(),
+            names,
+        );
+        const [long] = of(messagesTrace).filter(({ name }) => name === "execute_tool nested");
+        assert.ok(String(long?.attributes["gen_ai.tool.call.arguments"]).length < 5000);
+        const [tool] = of(callersTrace).filter(({ name }) => name === "execute_tool nested");
         assert.deepEqual(JSON.parse(String(tool?.attributes["gen_ai.tool.call.arguments"])), {
             text: "a matter",
             api_key: "[redacted]",

@@ -12,6 +12,7 @@ import { issuerMetadata } from "./issuer";
 import { jwtVerifier } from "./jwt";
 import { answerMetadata, metadataDocument, metadataPaths, metadataUrl } from "./metadata";
 import { AuthServerUnavailable, Refusal } from "./refusal";
+import type { RefusedTokens } from "./refused-tokens";
 import { TokenCache } from "./token-cache";
 
 /** Most tokens that are remembered: some 5 MB. */
@@ -37,7 +38,7 @@ export interface Authentication {
     metadataPaths: string[];
     answerMetadata(request: IncomingMessage, response: ServerResponse): void;
     /** Rejects when tokens cannot be verified, as the issuer is out of reach. */
-    check(): Promise<void>;
+    check(signal: AbortSignal): Promise<void>;
 }
 
 /** Requires of every request a token of the issuer, for this server, with the scopes that it needs. */
@@ -45,9 +46,10 @@ export function createAuthentication(
     settings: AuthSettings,
     server: ProtectedServer,
     { log, metrics }: AuthObservers,
+    refusedTokens?: RefusedTokens,
 ): Authentication {
-    const { issuer, resource, requiredScopes } = settings;
-    const metadata = issuerMetadata(issuer, settings.cacheSeconds);
+    const { resource, requiredScopes } = settings;
+    const metadata = issuerMetadata(settings);
     const { tokens, check } = verification(settings, metadata);
     const terms: ChallengeTerms = { metadataUrl: metadataUrl(resource), scopes: requiredScopes };
     const document = metadataDocument(settings, server.name);
@@ -68,12 +70,13 @@ export function createAuthentication(
                 ended("success");
                 return false;
             },
-            refuse(error: unknown): boolean {
+            /** @param answered whether the request has its answer already */
+            refuse(error: unknown, answered = false): boolean {
                 const requestId = request.headers["x-request-id"];
                 if (error instanceof Refusal) {
                     ended(error.code === "invalid_request" ? "invalid_token" : error.code);
                     log.info({ requestId, code: error.code, reason: error.message }, "caller refused");
-                    answerRefusal(response, error, terms);
+                    if (!answered) answerRefusal(response, error, terms);
                 } else if (error instanceof AuthServerUnavailable) {
                     ended("unavailable");
                     logOnce(error, requestId);
@@ -86,10 +89,23 @@ export function createAuthentication(
     return {
         gate(request, response) {
             const { pass, refuse } = attempt(request, response, performance.now());
+            const judge = async (token: string): Promise<boolean> => {
+                // Keys verify without a question to anybody: good tokens of an address with bad ones are served on.
+                const asksIssuer = settings.introspection !== undefined;
+                if (asksIssuer && (await refusedTokens?.exhausted(request, response))) return true;
+                let verified: VerifiedToken;
+                try {
+                    verified = await tokens.check(token);
+                } catch (error) {
+                    const bad = error instanceof Refusal;
+                    return refuse(error, bad && (await refusedTokens?.count(request, response)));
+                }
+                return pass(verified);
+            };
             try {
                 const token = readBearer(request);
                 const remembered = tokens.remembered(token);
-                return remembered ? pass(remembered) : tokens.check(token).then(pass).catch(refuse);
+                return remembered ? pass(remembered) : judge(token).catch(refuse);
             } catch (error) {
                 return refuse(error);
             }
@@ -104,18 +120,20 @@ export function createAuthentication(
 function verification(
     settings: AuthSettings,
     metadata: ReturnType<typeof issuerMetadata>,
-): { tokens: TokenCache; check(): Promise<void> } {
+): { tokens: TokenCache; check(signal: AbortSignal): Promise<void> } {
     const { introspection } = settings;
     if (introspection !== undefined) {
         return {
             tokens: new TokenCache(introspectingVerifier(settings, introspection, metadata), rememberedTokens),
             // Any token will do: the answer shows that the issuer is there and takes the server's credentials.
-            check: async () => void (await introspect(settings.issuer, introspection, metadata, "readiness")),
+            async check(signal) {
+                await introspect(settings.issuer, introspection, metadata, "readiness", signal);
+            },
         };
     }
-    const { verify, keys } = jwtVerifier(settings, metadata, () => tokens.clear());
+    const { verify, check } = jwtVerifier(settings, metadata, () => tokens.clear());
     const tokens = new TokenCache(verify, rememberedTokens);
-    return { tokens, check: async () => void (await keys.get()) };
+    return { tokens, check };
 }
 
 /** Leaves who calls where the rest of the server finds it; the token is not among it. */
@@ -127,9 +145,9 @@ function admit(request: IncomingMessage, { caller, expiresAt }: VerifiedToken, r
     Object.assign(request, { auth });
 }
 
-function announce({ issuer, audiences, requiredScopes, introspection }: AuthSettings, log: Logger): void {
+function announce({ issuer, serverUrl, audiences, requiredScopes, introspection }: AuthSettings, log: Logger): void {
     const by = introspection === undefined ? "the issuer's keys" : "introspection";
-    log.info({ issuer, audiences, requiredScopes, by }, "tokens are required");
-    if (issuer.startsWith("http:"))
-        log.warn({ issuer }, "the issuer is not https: who is on the way can forge its keys");
+    log.info({ issuer, serverUrl, audiences, requiredScopes, by }, "tokens are required");
+    if ((serverUrl ?? issuer).startsWith("http:"))
+        log.warn({ issuer, serverUrl }, "the issuer is not asked by https: who is on the way can forge its keys");
 }

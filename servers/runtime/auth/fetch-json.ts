@@ -1,7 +1,7 @@
 import { AuthServerUnavailable } from "./refusal";
 
 /** Longest that a request waits for the issuer: clients wait for the answer meanwhile. */
-const defaultTimeoutMilliseconds = 5000;
+export const longestWaitMilliseconds = 5000;
 
 /** A JSON answer of the issuer. */
 export interface JsonAnswer {
@@ -10,12 +10,13 @@ export interface JsonAnswer {
     body: Record<string, unknown> | undefined;
 }
 
-/** Asks the issuer. Throws AuthServerUnavailable when it does not answer in time. */
+/** Asks the issuer. Throws AuthServerUnavailable when it does not answer in time, or before the signal of `init` aborts. */
 export async function fetchJson(
     url: string,
     init: RequestInit = {},
-    timeoutMilliseconds = defaultTimeoutMilliseconds,
+    timeoutMilliseconds = longestWaitMilliseconds,
 ): Promise<JsonAnswer> {
+    const timeout = AbortSignal.timeout(timeoutMilliseconds);
     let response: Response;
     let text: string;
     try {
@@ -24,7 +25,7 @@ export async function fetchJson(
             headers: { accept: "application/json", ...init.headers },
             // A token or secret must not follow where another host points to.
             redirect: "error",
-            signal: AbortSignal.timeout(timeoutMilliseconds),
+            signal: init.signal ? AbortSignal.any([init.signal, timeout]) : timeout,
         });
         text = await response.text();
     } catch (error) {

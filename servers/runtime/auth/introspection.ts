@@ -6,6 +6,8 @@ import type { Kept } from "./kept";
 import { AuthServerUnavailable, Refusal } from "./refusal";
 
 const millisecondsPerSecond = 1000;
+/** Those of OAuth are shorter. */
+const longestCode = 40;
 
 /** Asks the issuer what a token says (RFC 7662): for opaque tokens, and to see when one is revoked. */
 export function introspectingVerifier(
@@ -34,6 +36,7 @@ export async function introspect(
     { url, clientId, clientSecret }: IntrospectionSettings,
     metadata: Kept<IssuerMetadata>,
     token: string,
+    signal?: AbortSignal,
 ): Promise<Claims> {
     const endpoint = url ?? (await metadata.get()).introspection_endpoint;
     if (endpoint === undefined) {
@@ -43,18 +46,19 @@ export async function introspect(
         method: "POST",
         headers: { authorization: basicCredentials(clientId, clientSecret) },
         body: new URLSearchParams({ token, token_type_hint: "access_token" }),
+        signal: signal ?? null,
     });
-    if (status === 401 || status === 403) {
-        throw new AuthServerUnavailable(
-            `${endpoint} answers ${status}: it does not take AUTH_CLIENT_ID ${clientId} with AUTH_CLIENT_SECRET`,
-        );
-    }
-    // A token that the issuer cannot even read is none of its own.
-    if (status === 400) return { active: false };
-    if (status !== 200 || body === undefined) {
-        throw new AuthServerUnavailable(`${endpoint} answers ${status}${status === 200 ? ", not JSON" : ""}`);
-    }
-    return body;
+    if (status === 200 && body !== undefined) return body;
+    const code = typeof body?.error === "string" ? body.error.slice(0, longestCode) : "";
+    // A token that the issuer cannot even read is none of its own; by any other code it speaks of how it was asked.
+    if (status === 400 && (code === "" || code === "invalid_token")) return { active: false };
+    const ofClient = status === 401 || status === 403 || ["invalid_client", "unauthorized_client"].includes(code);
+    const why = ofClient
+        ? `: it does not take AUTH_CLIENT_ID ${clientId} with AUTH_CLIENT_SECRET`
+        : status === 200
+          ? ", not JSON"
+          : "";
+    throw new AuthServerUnavailable(`${endpoint} answers ${`${status} ${code}`.trimEnd()}${why}`);
 }
 
 /** An issuer says itself whether a token is active; what it says besides must not speak against it. */

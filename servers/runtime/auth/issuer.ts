@@ -1,4 +1,5 @@
-import { fetchJson } from "./fetch-json";
+import type { AuthSettings } from "../settings/auth";
+import { fetchJson, longestWaitMilliseconds } from "./fetch-json";
 import { type KeepTimes, Kept } from "./kept";
 import { AuthServerUnavailable } from "./refusal";
 
@@ -16,9 +17,13 @@ export interface IssuerMetadata {
 export const retrySeconds = 2;
 
 /** An issuer's metadata, found when it is first needed. */
-export function issuerMetadata(issuer: string, keepSeconds: number): Kept<IssuerMetadata> {
-    const times: KeepTimes = { keepSeconds, retrySeconds };
-    return new Kept(() => discover(issuer), times);
+export function issuerMetadata({
+    issuer,
+    serverUrl,
+    cacheSeconds,
+}: Pick<AuthSettings, "issuer" | "serverUrl" | "cacheSeconds">): Kept<IssuerMetadata> {
+    const times: KeepTimes = { keepSeconds: cacheSeconds, retrySeconds };
+    return new Kept(() => discover(issuer, serverUrl), times);
 }
 
 /** Where an issuer publishes its metadata: OpenID Connect Discovery 1.0, section 4, and RFC 8414, section 3. */
@@ -31,15 +36,26 @@ export function metadataUrls(issuer: string): string[] {
     ];
 }
 
-/** Reads the first place that has it. */
-export async function discover(issuer: string): Promise<IssuerMetadata> {
+/**
+ * Reads the first place that has it.
+ * @param reachedAt where the issuer is reached from here, if not by its own URL
+ */
+export async function discover(issuer: string, reachedAt = issuer): Promise<IssuerMetadata> {
     const refusals: string[] = [];
-    for (const url of metadataUrls(issuer)) {
-        const { status, body } = await fetchJson(url);
-        if (status === 200 && body !== undefined) return checked(issuer, url, body);
-        refusals.push(`${url} answers ${status}${status === 200 ? ", not JSON" : ""}`);
+    // For all places together: a call waits meanwhile.
+    const signal = AbortSignal.timeout(longestWaitMilliseconds);
+    for (const url of metadataUrls(reachedAt)) {
+        if (signal.aborted) break;
+        try {
+            const { status, body } = await fetchJson(url, { signal });
+            if (status === 200 && body !== undefined) return checked(issuer, url, body);
+            refusals.push(`${url} answers ${status}${status === 200 ? ", not JSON" : ""}`);
+        } catch (error) {
+            if (!(error instanceof AuthServerUnavailable)) throw error;
+            refusals.push(error.message);
+        }
     }
-    throw new AuthServerUnavailable(`the issuer ${issuer} publishes no metadata: ${refusals.join("; ")}`);
+    throw new AuthServerUnavailable(`no metadata of the issuer ${issuer}: ${refusals.join("; ")}`);
 }
 
 /** What another issuer says must not be believed of this one (RFC 8414, section 3.3). */
@@ -52,7 +68,8 @@ function checked(issuer: string, url: string, body: Record<string, unknown>): Is
     const endpoint = (name: string): string | undefined => {
         const value = body[name];
         if (typeof value !== "string" || !URL.canParse(value)) return undefined;
-        if (issuer.startsWith("https:") && !value.startsWith("https:")) {
+        // Where the metadata itself came by http, an endpoint's https would protect nothing.
+        if (issuer.startsWith("https:") && url.startsWith("https:") && !value.startsWith("https:")) {
             throw new AuthServerUnavailable(`${url} has ${name} ${value}, which is not https as the issuer is`);
         }
         return value;

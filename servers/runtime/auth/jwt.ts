@@ -29,8 +29,8 @@ const millisecondsPerSecond = 1000;
 /** Verifies tokens that are signed JWTs with the keys that their issuer publishes. */
 export interface JwtVerifier {
     verify: VerifyToken;
-    /** The keys in use, from the issuer where they are not there yet or too old. */
-    keys: Kept<LocalJWKSet>;
+    /** Rejects when the issuer's keys cannot be had now, also while those that are kept are still good. */
+    check(signal: AbortSignal): Promise<void>;
 }
 
 /** @param keysFetched called whenever there are keys anew: what was verified with others may no longer be good */
@@ -41,17 +41,16 @@ export function jwtVerifier(
 ): JwtVerifier {
     const times = { keepSeconds: settings.cacheSeconds, retrySeconds };
     const keys = new Kept(() => fetchKeys(settings, metadata).finally(keysFetched), times);
-    let lastRefetch = 0;
+    const newKeys = reloadOf(keys);
     const claimsOf = async (token: string, key: LocalJWKSet): Promise<JWTPayload> => {
         const { issuer, clockSkewSeconds: clockTolerance } = settings;
         return (await jwtVerify(token, key, { issuer, algorithms, clockTolerance, requiredClaims: ["exp"] })).payload;
     };
     /** Once more with new keys, when the key is not among those that are kept. */
     const claimsWithNewKeys = async (token: string, error: unknown): Promise<JWTPayload> => {
-        const due = Date.now() >= lastRefetch + unknownKeySeconds * millisecondsPerSecond;
-        if (!(error instanceof errors.JWKSNoMatchingKey) || !due) throw error;
-        lastRefetch = Date.now();
-        return claimsOf(token, await keys.reload());
+        if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+        await newKeys();
+        return claimsOf(token, await keys.get());
     };
     const verify: VerifyToken = async (token) => {
         const known = await keys.get();
@@ -70,13 +69,39 @@ export function jwtVerifier(
         const goodUntil = Math.min(expiresAt * millisecondsPerSecond, keptUntil);
         return { caller: callerFrom(claims), expiresAt, goodUntil };
     };
-    return { verify, keys };
+    return {
+        verify,
+        async check(signal) {
+            // Keys that are not there yet are kept at once: the first call has them then.
+            if (Date.now() >= keys.keptUntil) await keys.get();
+            else await fetchKeys(settings, metadata, signal);
+        },
+    };
 }
 
-async function fetchKeys(settings: AuthSettings, metadata: Kept<IssuerMetadata>): Promise<LocalJWKSet> {
+/** Reloads keys for the sake of an unknown one, and once for all that come while it does so, or soon after. */
+function reloadOf(keys: Kept<LocalJWKSet>): () => Promise<unknown> {
+    let last: { ended: Promise<unknown>; until: number } | undefined;
+    return () => {
+        if (last && Date.now() < last.until) return last.ended;
+        const reload = { ended: keys.reload(), until: Date.now() + unknownKeySeconds * millisecondsPerSecond };
+        // How soon it is tried again after a failure is for `keys` to say.
+        reload.ended.catch(() => {
+            reload.until = 0;
+        });
+        last = reload;
+        return reload.ended;
+    };
+}
+
+async function fetchKeys(
+    settings: AuthSettings,
+    metadata: Kept<IssuerMetadata>,
+    signal?: AbortSignal,
+): Promise<LocalJWKSet> {
     const url = settings.jwksUrl ?? (await metadata.get()).jwks_uri;
     if (url === undefined) throw new AuthServerUnavailable(`the issuer ${settings.issuer} publishes no jwks_uri`);
-    const { status, body } = await fetchJson(url);
+    const { status, body } = await fetchJson(url, { signal: signal ?? null });
     if (status !== 200 || body === undefined) {
         throw new AuthServerUnavailable(`${url} answers ${status}${status === 200 ? ", not JSON" : ""}`);
     }

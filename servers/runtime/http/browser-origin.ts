@@ -7,10 +7,11 @@ import type { Gate } from "./gate";
  * against DNS rebinding. Only browsers send an Origin; a request without one passes.
  */
 export function browserOrigin(
-    settings: Pick<Config, "ALLOWED_ORIGINS" | "CORS_MAX_AGE" | "CORS_EXPOSE_HEADERS">,
+    settings: Pick<Config, "ALLOWED_ORIGINS" | "CORS_ALLOWED_METHODS" | "CORS_MAX_AGE" | "CORS_EXPOSE_HEADERS">,
 ): Gate {
     const allowed = new Set(settings.ALLOWED_ORIGINS);
     const exposed = settings.CORS_EXPOSE_HEADERS.join(", ");
+    const methods = settings.CORS_ALLOWED_METHODS.join(", ");
     return (request, response) => {
         const { origin } = request.headers;
         if (origin === undefined) return false;
@@ -24,7 +25,7 @@ export function browserOrigin(
         response.setHeader("vary", "Origin");
         if (request.method !== "OPTIONS") return false;
         response.writeHead(204, {
-            "access-control-allow-methods": "POST, GET, DELETE",
+            "access-control-allow-methods": methods,
             "access-control-allow-headers": request.headers["access-control-request-headers"] ?? "content-type",
             "access-control-max-age": String(settings.CORS_MAX_AGE),
         });

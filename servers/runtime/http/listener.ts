@@ -14,15 +14,16 @@ const longestHeadSeconds = 15;
 /** Node's server, over TLS where there is a certificate. */
 export function createListener(config: Config, log: Logger): Server {
     const requestTimeout = config.REQUEST_TIMEOUT_SECONDS * millisecondsPerSecond;
+    const headersTimeout = Math.min(requestTimeout, longestHeadSeconds * millisecondsPerSecond);
     const options = {
         keepAliveTimeout: config.KEEP_ALIVE_SECONDS * millisecondsPerSecond,
         requestTimeout,
-        headersTimeout: Math.min(requestTimeout, longestHeadSeconds * millisecondsPerSecond),
+        headersTimeout,
         connectionsCheckingInterval: lookMilliseconds,
     };
     const files = certificateFiles(config);
     if (!files) return createServer(options);
-    const server = createSecureServer({ ...options, ...secureContext(files) });
+    const server = createSecureServer({ ...options, ...secureContext(files), handshakeTimeout: headersTimeout });
     server.once("close", followCertificate(server, files, log));
     return server;
 }

@@ -21,9 +21,9 @@ export function probeRoutes(readiness: Readiness, isDraining: () => boolean): [s
     ];
 }
 
-export function metricsRoute({ registry }: Metrics): [string, Handler] {
+export function metricsRoute(path: string, { registry }: Metrics): [string, Handler] {
     return [
-        "/metrics",
+        path,
         async (_request, response) => {
             const text = await registry.metrics();
             response.writeHead(200, { "content-type": registry.contentType });

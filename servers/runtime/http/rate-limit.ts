@@ -1,11 +1,14 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
-import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
+import { RateLimiterRes } from "rate-limiter-flexible";
 import { callerOf } from "../auth/caller";
+import type { RefusedTokens } from "../auth/refused-tokens";
 import type { RedisClient } from "../dependencies/redis";
 import type { Rate } from "../settings/limits";
 import { sendRefusal } from "./answers";
 import type { ClientAddress } from "./client-address";
 import type { Gate } from "./gate";
+import { limiterOf } from "./limiter";
 
 /** What the limit is to be counted with, and told to. */
 export interface RateLimitMeans {
@@ -18,46 +21,58 @@ export interface RateLimitMeans {
     log: Logger;
 }
 
-/** Refuses what one caller sends beyond the rate; who has proved no identity is known by address. */
-export function rateLimit(rate: Rate, means: RateLimitMeans): Gate {
-    const limiter = limiterOf(rate, means);
-    return async (request, response) => {
-        const subject = callerOf(request)?.subject;
-        const key = subject === undefined ? `address:${means.clientAddress(request)}` : `caller:${subject}`;
-        const refused = await consume(limiter, key, means.log);
-        if (refused === undefined) return false;
-        means.limited();
-        response.setHeader("retry-after", String(Math.max(1, Math.ceil(refused.msBeforeNext / 1000))));
+/** Refuses what is sent beyond the rate. */
+export interface RateLimit {
+    /** Counts a request of its caller; who has proved no identity is known by address. */
+    gate: Gate;
+    /** Counts the messages that a request turned out to hold beyond its first; true when it has refused them all. */
+    refuseFurther(request: IncomingMessage, response: ServerResponse, messages: number): Promise<boolean>;
+    refusedTokens: RefusedTokens;
+}
+
+export function rateLimit(rate: Rate, { server, redis, clientAddress, limited, log }: RateLimitMeans): RateLimit {
+    const limiter = limiterOf(rate, server, redis);
+    /** Refuses a request when `ask` finds it beyond the rate, of this many of `what`. */
+    const refuseBeyond = async (
+        request: IncomingMessage,
+        response: ServerResponse,
+        what: string,
+        ask: () => Promise<RateLimiterRes | undefined>,
+    ): Promise<boolean> => {
+        const beyond = await ask().catch((error: unknown) => {
+            if (error instanceof RateLimiterRes) return error;
+            // Counting failed, which is no reason to refuse a call.
+            log.error({ requestId: request.headers["x-request-id"], err: error }, "rate limit not counted");
+            return undefined;
+        });
+        if (beyond === undefined) return false;
+        limited();
+        response.setHeader("retry-after", String(Math.max(1, Math.ceil(beyond.msBeforeNext / 1000))));
         const per = rate.seconds === 1 ? "second" : `${rate.seconds} seconds`;
-        sendRefusal(response, 429, `Rate limit exceeded: ${rate.requests} requests per ${per}`);
+        sendRefusal(response, 429, `Rate limit exceeded: ${rate.requests} ${what} per ${per}`);
         return true;
     };
-}
-
-function limiterOf({ requests, seconds }: Rate, { server, redis }: RateLimitMeans): RateLimiterAbstract {
-    const options = { points: requests, duration: seconds, keyPrefix: `mcp:rate:${server}` };
-    const memory = new RateLimiterMemory(options);
-    if (!redis) return memory;
-    return new RateLimiterRedis({
-        ...options,
-        storeClient: redis,
-        useRedisPackage: true,
-        // While redis is away each pod counts for itself: calls do not depend on it.
-        insuranceLimiter: memory,
-        rejectIfRedisNotReady: true,
-        // Who is over the limit is known here, and costs redis nothing more.
-        inMemoryBlockOnConsumed: requests,
-    });
-}
-
-async function consume(limiter: RateLimiterAbstract, key: string, log: Logger): Promise<RateLimiterRes | undefined> {
-    try {
-        await limiter.consume(key);
-        return undefined;
-    } catch (error) {
-        if (error instanceof RateLimiterRes) return error;
-        // Counting failed, which is no reason to refuse a call.
-        log.error({ err: error }, "rate limit not counted");
-        return undefined;
-    }
+    const consume = async (key: string, points: number): Promise<undefined> => {
+        // Rejects with what there is beyond the rate.
+        await limiter.consume(key, points);
+    };
+    const callerKey = (request: IncomingMessage) => {
+        const subject = callerOf(request)?.subject;
+        return subject === undefined ? `address:${clientAddress(request)}` : `caller:${subject}`;
+    };
+    const refusedKey = (request: IncomingMessage) => `refused:${clientAddress(request)}`;
+    return {
+        gate: (request, response) => refuseBeyond(request, response, "requests", () => consume(callerKey(request), 1)),
+        refuseFurther: (request, response, messages) =>
+            refuseBeyond(request, response, "requests", () => consume(callerKey(request), messages)),
+        refusedTokens: {
+            exhausted: (request, response) =>
+                refuseBeyond(request, response, "refused tokens", async () => {
+                    const counted = await limiter.get(refusedKey(request));
+                    return counted && counted.consumedPoints >= rate.requests ? counted : undefined;
+                }),
+            count: (request, response) =>
+                refuseBeyond(request, response, "refused tokens", () => consume(refusedKey(request), 1)),
+        },
+    };
 }

@@ -20,7 +20,7 @@ import { clientAddress } from "./client-address";
 import { answeredByGate, type Gate } from "./gate";
 import { createListener, listen } from "./listener";
 import { type Handler, metricsRoute, probeRoutes } from "./operations";
-import { rateLimit } from "./rate-limit";
+import { type RateLimit, rateLimit } from "./rate-limit";
 
 const millisecondsPerSecond = 1000;
 
@@ -51,9 +51,10 @@ export async function startServer(
 ): Promise<RunningServer> {
     const metrics = createMetrics(config.MCP_SERVER_NAME, config.MCP_PATH);
     const observers = { metrics, log, tracing };
-    const authentication = authenticationOf(config, observers);
+    const limit = rateLimitOf(config, observers, redis);
+    const authentication = authenticationOf(config, observers, limit);
     const drain = new Drain();
-    const authServer = authentication ? [{ name: "auth_server", check: () => authentication.check() }] : [];
+    const authServer = authentication ? [{ name: "auth_server", check: authentication.check }] : [];
     const readiness = new Readiness([...authServer, ...dependencies], config.READY_REQUIRES, (name, error) => {
         metrics.dependencyAnswers(name, error === undefined);
         if (error === undefined) log.info({ dependency: name }, "dependency answers");
@@ -63,16 +64,17 @@ export async function startServer(
         maxBodyBytes: config.MAX_BODY_BYTES,
         keepAliveMs: config.STREAM_KEEP_ALIVE_SECONDS * millisecondsPerSecond,
         modernOnly: config.MCP_ERA === "modern",
+        refuseFurther: limit?.refuseFurther,
     };
     const endpoint = await createEndpoint(makeServer(config.MCP_SERVER_NAME, observers), endpointSettings, observers);
-    const gates = gatesOf(config, observers, authentication, redis);
+    const gates = gatesOf(config, authentication, limit);
     const answerMcp: Handler = async (request, response) => {
         const { method = "" } = request;
         response.once("finish", () => metrics.httpAnswered(method, response.statusCode));
         if (!(await answeredByGate(gates, request, response))) await endpoint.answer(request, response);
     };
     const probes = probeRoutes(readiness, () => drain.draining);
-    const measured = config.METRICS_ENABLED ? [metricsRoute(metrics)] : [];
+    const measured = config.METRICS_ENABLED ? [metricsRoute(config.METRICS_PATH, metrics)] : [];
     const routes = new Map<string, Handler>([
         [config.MCP_PATH, answerMcp],
         ...probes,
@@ -83,6 +85,7 @@ export async function startServer(
     }
     const server = createListener(config, log);
     countConnections(server, metrics);
+    drain.trackConnections(server);
     server.on("request", (request: IncomingMessage, response: ServerResponse) => {
         const path = pathOf(request);
         drain.track(request, response);
@@ -114,31 +117,38 @@ export async function startServer(
     };
 }
 
-function authenticationOf(config: Config, { log, metrics }: Observers): Authentication | undefined {
+function authenticationOf(
+    config: Config,
+    { log, metrics }: Observers,
+    limit: RateLimit | undefined,
+): Authentication | undefined {
     const settings = authSettingsOf(config);
     const protectedServer = { name: config.MCP_SERVER_NAME, mcpPath: config.MCP_PATH };
-    return settings && createAuthentication(settings, protectedServer, { log, metrics });
+    return settings && createAuthentication(settings, protectedServer, { log, metrics }, limit?.refusedTokens);
 }
 
-/** What a request to MCP passes, in this order. The rate is one caller's, so that it comes after who that is. */
-function gatesOf(
+function rateLimitOf(
     config: Config,
     { metrics, log }: Observers,
-    authentication: Authentication | undefined,
     redis: RedisClient | undefined,
-): Gate[] {
-    const gates = [allowedHosts(config.ALLOWED_HOSTS), browserOrigin(config)];
-    if (authentication) gates.push(authentication.gate);
-    if (config.RATE_LIMIT) {
-        const means = {
+): RateLimit | undefined {
+    return (
+        config.RATE_LIMIT &&
+        rateLimit(config.RATE_LIMIT, {
             server: config.MCP_SERVER_NAME,
             redis,
             clientAddress: clientAddress(config.TRUSTED_PROXIES),
             limited: () => metrics.rateLimited(),
             log,
-        };
-        gates.push(rateLimit(config.RATE_LIMIT, means));
-    }
+        })
+    );
+}
+
+/** What a request to MCP passes, in this order. The rate is one caller's, so that it comes after who that is. */
+function gatesOf(config: Config, authentication: Authentication | undefined, limit: RateLimit | undefined): Gate[] {
+    const gates = [allowedHosts(config.ALLOWED_HOSTS), browserOrigin(config)];
+    if (authentication) gates.push(authentication.gate);
+    if (limit) gates.push(limit.gate);
     return gates;
 }
 
@@ -156,7 +166,7 @@ function handle(routes: Map<string, Handler>, request: IncomingMessage, response
     const handler = routes.get(path);
     const answered = handler ? handler(request, response) : sendJson(response, 404, { error: `no such path: ${path}` });
     Promise.resolve(answered).catch((error: unknown) => {
-        log.error({ err: error }, "request failed");
+        log.error({ requestId: request.headers["x-request-id"], err: error }, "request failed");
         response.destroy();
     });
 }

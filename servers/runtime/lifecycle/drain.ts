@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
@@ -7,12 +8,21 @@ import { setTimeout as sleep } from "node:timers/promises";
  */
 export class Drain {
     private readonly unfinished = new Set<ServerResponse>();
+    private readonly connections = new Set<Socket>();
     private begun = false;
     private finished: () => void = () => {};
 
     /** True from SIGTERM on: the server asks not to be sent anything more. */
     get draining(): boolean {
         return this.begun;
+    }
+
+    /** Follows the connections of a server: with TLS, those whose handshake is not done it does not know itself. */
+    trackConnections(server: Server): void {
+        server.on("connection", (socket: Socket) => {
+            this.connections.add(socket);
+            socket.once("close", () => this.connections.delete(socket));
+        });
     }
 
     /** Follows a response to its end, and has its connection closed after it while draining. */
@@ -56,6 +66,7 @@ export class Drain {
         const cutOff = this.unfinished.size;
         await cut();
         server.closeAllConnections();
+        for (const connection of this.connections) connection.destroy();
         await closed;
         return cutOff;
     }

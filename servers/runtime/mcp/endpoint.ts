@@ -1,14 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { toNodeHandler } from "@modelcontextprotocol/node";
-import { createMcpHandler, isJsonContentType, McpServer } from "@modelcontextprotocol/server";
+import { isJsonContentType, McpServer } from "@modelcontextprotocol/server";
 import { callerOf } from "../auth/caller";
-import { openStreamsAtOnce } from "../http/event-stream";
 import type { Observers } from "../observe/observers";
 import { parseMessage } from "./message";
 import { modernRevision, type PlainRequest, plainRequest } from "./plain-request";
 import { readBody } from "./request-body";
+import { sdkHandler } from "./sdk-handler";
 import { SharedTransport } from "./shared-transport";
-import { type OriginOf, originByRequest, type ToolServer } from "./tools";
+import type { OriginOf, ToolServer } from "./tools";
 
 export interface EndpointSettings {
     maxBodyBytes: number;
@@ -16,6 +15,10 @@ export interface EndpointSettings {
     keepAliveMs: number;
     /** Whether revisions before 2026-07-28 are refused. */
     modernOnly: boolean;
+    /** Counts the messages of a batch beyond its first; true when it has refused them all. */
+    refuseFurther?:
+        | ((request: IncomingMessage, response: ServerResponse, messages: number) => Promise<boolean>)
+        | undefined;
 }
 
 /** Answers what comes to the path of MCP, of every protocol revision, without sessions. */
@@ -31,31 +34,11 @@ export interface Endpoint {
  */
 export async function createEndpoint(
     tools: ToolServer,
-    { maxBodyBytes, keepAliveMs, modernOnly }: EndpointSettings,
+    { maxBodyBytes, keepAliveMs, modernOnly, refuseFurther }: EndpointSettings,
     observers: Observers,
 ): Promise<Endpoint> {
     const { log, tracing, metrics } = observers;
-    const handler = createMcpHandler(() => tools.make(originByRequest), {
-        legacy: modernOnly ? "reject" : "stateless",
-        // Also calls without progress: only a stream can be kept alive while a tool is at work.
-        responseMode: "sse",
-        keepAliveMs,
-        maxRequestBodySize: maxBodyBytes,
-        onerror: (error) => log.warn({ err: error }, "mcp request refused"),
-    });
-    const answerOther = (request: IncomingMessage, response: ServerResponse, message?: unknown) => {
-        const streamOpened = () => {
-            // Its end has been told already.
-            if (response.destroyed) return;
-            metrics.streamOpened();
-            response.once("close", () => metrics.streamClosed());
-        };
-        const answer = toNodeHandler(openStreamsAtOnce(handler, streamOpened), {
-            maxRequestBodySize: maxBodyBytes,
-            onerror: (error) => log.error({ err: error }, "mcp request failed"),
-        });
-        return answer(request, response, message);
-    };
+    const others = sdkHandler(tools, { maxBodyBytes, keepAliveMs, modernOnly }, observers);
     const connect = async (transport: SharedTransport, revisions?: string[]) => {
         const originOf: OriginOf = ({ mcpReq }) => {
             const { request, received } = transport.exchangeOf(mcpReq.id) ?? {};
@@ -63,6 +46,7 @@ export async function createEndpoint(
         };
         const made = await tools.make(originOf, revisions);
         const server = made instanceof McpServer ? made.server : made;
+        // Without the request's id, as the SDK does not say whose error it is; what can be refused does not come here.
         server.onerror = (error) => log.warn({ err: error }, "mcp request refused");
         await server.connect(transport);
     };
@@ -76,8 +60,10 @@ export async function createEndpoint(
     return {
         async answer(request, response) {
             const received = performance.now();
+            const answerOther = (message?: object) =>
+                others.answer(request, response, { requestId: requestIdOf(request), received }, message);
             if (request.method !== "POST" || !isJsonContentType(request.headers["content-type"])) {
-                return answerOther(request, response);
+                return answerOther();
             }
             const body = await readBody(request, maxBodyBytes);
             if (body === "cut off") return;
@@ -89,16 +75,18 @@ export async function createEndpoint(
             const parsed = parseMessage(body.text);
             if ("error" in parsed) return refuse(response, 400, parsed.code, parsed.error);
             const { message } = parsed;
+            const further = Array.isArray(message) ? message.length - 1 : 0;
+            if (further > 0 && (await refuseFurther?.(request, response, further))) return;
             const plain = plainRequest(message, request.headers, tools.plain);
             const answer = () =>
                 plain && (plain.classification || !modernOnly)
                     ? answerPlain(plain, request, response, received)
-                    : answerOther(request, response, message);
+                    : answerOther(message);
             if (!tracing.enabled) return answer();
             return tracing.message(message, { request, response, user: callerOf(request)?.subject }, answer);
         },
         async close() {
-            await Promise.all([handler.close(), legacy.close(), modern.close()]);
+            await Promise.all([others.close(), legacy.close(), modern.close()]);
         },
     };
 }

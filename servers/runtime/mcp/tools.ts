@@ -8,8 +8,8 @@ import {
     type StandardSchemaWithJSON,
 } from "@modelcontextprotocol/server";
 import type { Caller } from "../auth/caller";
-import { challengeForScopes } from "../auth/tool-scopes";
-import { type Observers, observeRejectedCall, observeToolCall } from "../observe/observers";
+import { challengeForScopes, type ScopeRefusal } from "../auth/tool-scopes";
+import { type Observers, observeRefusedCall, observeRejectedCall, observeToolCall } from "../observe/observers";
 import type { AnyTool, ApiCall, Call, Tool } from "../tool";
 
 /** The HTTP request that a call came with. */
@@ -19,8 +19,8 @@ export interface Origin {
     received?: number | undefined;
 }
 
-/** How a call's request is found. */
-export type OriginOf = (context: ServerContext) => Origin;
+/** How a call's request is found, by the id of its message. */
+export type OriginOf = (context: { mcpReq: Pick<ServerContext["mcpReq"], "id"> }) => Origin;
 
 /** What a server offers. */
 export interface ToolServer {
@@ -56,13 +56,17 @@ function isPlain(tool: AnyTool): boolean {
     return !JSON.stringify(schema).includes("x-mcp-header");
 }
 
-/** The origin of a call that the SDK's own handler serves. */
-export function originByRequest({ http }: ServerContext): Origin {
-    return { requestId: http?.req?.headers.get("x-request-id") ?? undefined };
+/** Who calls, as the SDK hands it on from the request's token. */
+export function callerIn({ http }: ServerContext): Caller | undefined {
+    return http?.authInfo?.extra?.caller as Caller | undefined;
 }
 
 /** Registers a tool with its calls counted, timed and logged; arguments and results never reach the log. */
 function addTool<Arguments>(server: McpServer, tool: Tool<Arguments>, originOf: OriginOf, observers: Observers): void {
+    const refused = ({ id, caller, reason }: ScopeRefusal) => {
+        const { requestId } = originOf({ mcpReq: { id } });
+        observeRefusedCall(observers, { tool: tool.name, user: caller?.subject, requestId, reason });
+    };
     server.registerTool(
         tool.name,
         {
@@ -70,7 +74,7 @@ function addTool<Arguments>(server: McpServer, tool: Tool<Arguments>, originOf: 
             description: tool.description,
             inputSchema: countRejections(tool, observers),
             annotations: { readOnlyHint: !tool.writes, openWorldHint: false },
-            ...(tool.scopes && { scopeChallenge: challengeForScopes(tool.scopes) }),
+            ...(tool.scopes && { scopeChallenge: challengeForScopes(tool.scopes, refused) }),
         },
         (args, context) => runTool(tool, args, { context, ...originOf(context) }, observers),
     );
@@ -83,7 +87,7 @@ async function runTool<Arguments>(
     observers: Observers,
 ): Promise<CallToolResult> {
     const { signal } = context.mcpReq;
-    const caller = context.http?.authInfo?.extra?.caller as Caller | undefined;
+    const caller = callerIn(context);
     const call = { tool: tool.name, arguments: args, signal, requestId, received, user: caller?.subject };
     const text = await observeToolCall(observers, call, (api) => tool.run(args, callOf(context, api, caller)));
     return { content: [{ type: "text", text }] };

@@ -8,19 +8,30 @@ export interface ErrorDescription {
     cause?: ErrorDescription;
 }
 
+/** Most characters of a stack that are told, beside those of the message. */
+const longestStack = 8192;
+
 /**
  * Describes whatever was thrown, without secrets. Only these fields are taken: errors of HTTP clients carry the whole
  * request, its Authorization header with it. `own` are texts that must not be told: a tool's arguments.
  */
-export function describeError(thrown: unknown, own: string[] = [], depth = 0): ErrorDescription {
+export function describeError(thrown: unknown, own: readonly string[] = [], depth = 0): ErrorDescription {
     if (!(thrown instanceof Error)) {
         return { type: typeof thrown, message: typeof thrown === "string" ? scrub(thrown, own) : "not an error" };
     }
-    const { name, message, stack, cause } = thrown;
+    const { name, stack, cause } = thrown;
+    const message = scrub(thrown.message, own);
     return {
         type: name,
-        message: scrub(message, own),
-        ...(stack === undefined ? {} : { stack: scrub(stack, own) }),
+        message,
+        ...(stack === undefined ? {} : { stack: describeStack(stack, thrown, message, own) }),
         ...(cause === undefined || depth >= 3 ? {} : { cause: describeError(cause, own, depth + 1) }),
     };
+}
+
+/** A stack begins with the error's message, after which a long one would leave no room for where it was thrown. */
+function describeStack(stack: string, { name, message }: Error, described: string, own: readonly string[]): string {
+    const head = `${name}: ${message}`;
+    if (!stack.startsWith(head)) return scrub(stack, own, longestStack);
+    return `${name}: ${described}${scrub(stack.slice(head.length), own, longestStack)}`;
 }

@@ -5,15 +5,14 @@ import { textLines } from "./log-text";
 import { isSecretName, redacted, withoutSecrets } from "./redaction";
 
 /**
- * JSON lines on stdout, with level names and times as log collectors read them without configuration; or lines for
+ * JSON lines on stdout or in files, with level names and times as log collectors read them without configuration; or lines for
  * people. Errors are told with their stack, and without what is secret.
  */
 export function createLogger(
-    config: Pick<Config, "LOG_LEVEL" | "LOG_FORMAT" | "MCP_SERVER_NAME">,
+    config: Pick<Config, "LOG_LEVEL" | "LOG_FORMAT" | "LOG_HANDLERS" | "MCP_SERVER_NAME">,
     destination?: DestinationStream,
 ): Logger {
-    // Written at once, as nothing may be lost when the process ends.
-    const lines = destination ?? pino.destination({ dest: 1, sync: true });
+    const lines = handlersOf(config.LOG_HANDLERS, config.LOG_LEVEL, destination);
     return pino(
         {
             level: config.LOG_LEVEL,
@@ -24,6 +23,31 @@ export function createLogger(
         },
         config.LOG_FORMAT === "text" ? textLines(lines) : lines,
     );
+}
+
+/** Written at once, as nothing may be lost when the process ends. */
+function handlersOf(handlers: string[], level: Config["LOG_LEVEL"], stdout?: DestinationStream): DestinationStream {
+    const streams = handlers.map((handler) =>
+        handler === "console"
+            ? (stdout ?? pino.destination({ dest: 1, sync: true }))
+            : logFile(handler.slice("file:".length)),
+    );
+    const [only, ...others] = streams;
+    return only && others.length === 0 ? only : pino.multistream(streams.map((stream) => ({ stream, level })));
+}
+
+/** Lines that wait for a file that cannot be written to, in bytes; what comes then is lost. */
+const mostWaitingBytes = 1024 * 1024;
+
+/** A full disk costs lines of the log, not the server. */
+function logFile(filename: string): DestinationStream {
+    const file = pino.destination({ dest: filename, sync: true, maxLength: mostWaitingBytes });
+    let told = false;
+    file.on("error", (error: NodeJS.ErrnoException) => {
+        if (!told) console.error(`the log file ${filename} cannot be written to (${error.code ?? error.message})`);
+        told = true;
+    });
+    return file;
 }
 
 /** What is described already, without someone's arguments, stays as it is. */

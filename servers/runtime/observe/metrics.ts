@@ -22,7 +22,7 @@ export function createMetrics(server: string, endpoint: string): Metrics {
         registry,
         ...callMetrics(registry, endpoint),
         ...authMetrics(registry, endpoint),
-        ...httpMetrics(registry),
+        ...httpMetrics(registry, endpoint),
         ...apiMetrics(registry),
         ...dependencyMetrics(registry),
     };

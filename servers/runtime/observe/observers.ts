@@ -3,7 +3,7 @@ import type { ApiCall } from "../tool";
 import { ApiMeter } from "./api-meter";
 import { describeError } from "./error-description";
 import type { Metrics } from "./metrics";
-import { textsIn } from "./redaction";
+import { textsIn } from "./own-texts";
 import type { ToolCallSpan, TracedCall, Tracing } from "./tracing";
 
 /** What a server tells of itself while it works. */
@@ -78,4 +78,19 @@ function callEnded({ metrics, log }: Observers, call: ObservedCall, end: End): v
 export function observeRejectedCall({ metrics, tracing }: Observers, tool: string): void {
     metrics.callRejected(tool);
     tracing.callRejected();
+}
+
+/** A call that a token with other scopes could have made. */
+export interface RefusedCall {
+    tool: string;
+    user?: string | undefined;
+    requestId?: string | null | undefined;
+    /** What the token lacks. */
+    reason: string;
+}
+
+/** A call that does not reach its tool, as the caller's token is good for this server but not for this tool. */
+export function observeRefusedCall({ metrics, log }: Observers, { requestId, user, tool, reason }: RefusedCall): void {
+    metrics.toolRefused();
+    log.info({ requestId, user, tool, code: "insufficient_scope", reason }, "caller refused");
 }

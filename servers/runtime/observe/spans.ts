@@ -13,7 +13,9 @@ import {
     trace,
 } from "@opentelemetry/api";
 import { describeError } from "./error-description";
-import { textsIn, withoutSecrets } from "./redaction";
+import { knownMethod } from "./mcp-methods";
+import { textsIn } from "./own-texts";
+import { withoutSecrets } from "./redaction";
 import {
     type CallEnd,
     callersTraceId,
@@ -24,10 +26,12 @@ import {
     type TracingOptions,
 } from "./tracing";
 
-/** Names that can stand for an operation; what else a client makes up is not told. */
-const methodPattern = /^[A-Za-z]+(\/[A-Za-z_]+){0,3}$/;
+/** What clients make up beyond these is not told. */
 const toolPattern = /^[A-Za-z0-9_.-]{1,128}$/;
 const revisionPattern = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Most characters of a call's arguments: spans wait for the collector by the thousand. */
+const longestArguments = 32_768;
 
 /**
  * The spans of a server, by the conventions for MCP:
@@ -46,8 +50,11 @@ export function tracingSpans(
             if (typeof message.method !== "string") return answer();
             const { parent, links } = callersContext(message, http);
             const attributes = messageAttributes(message, http);
-            const name = String(attributes["mcp.method.name"]);
-            const span = tracer.startSpan(name, { kind: SpanKind.SERVER, attributes, links }, parent);
+            const span = tracer.startSpan(
+                knownMethod(message.method),
+                { kind: SpanKind.SERVER, attributes, links },
+                parent,
+            );
             traces.set(http.request, span.spanContext().traceId);
             http.response.once("close", () => endMessage(span, http));
             return context.with(trace.setSpan(parent, span), answer);
@@ -82,8 +89,8 @@ export function tracingSpans(
                     }
                     return answer;
                 } catch (error) {
-                    const { type, message } = describeError(error);
-                    markFailed(span, type, message);
+                    // Not its message, in which HTTP clients quote URLs: what the call's arguments are is not known here.
+                    markFailed(span, describeError(error).type);
                     throw error;
                 } finally {
                     span.end();
@@ -121,7 +128,7 @@ function messageAttributes(message: TracedMessage, { request, user }: TracedHttp
     const revision = request.headers["mcp-protocol-version"] ?? params.protocolVersion;
     const requestId = request.headers["x-request-id"];
     return {
-        "mcp.method.name": methodPattern.test(String(method)) ? String(method) : "unknown",
+        "mcp.method.name": knownMethod(method),
         "network.transport": "tcp",
         "network.protocol.name": "http",
         "network.protocol.version": request.httpVersion,
@@ -137,8 +144,13 @@ function callAttributes({ tool, user, arguments: args }: TracedCall, traceArgume
     return {
         ...toolAttributes(tool),
         ...(user === undefined ? {} : { "enduser.id": user }),
-        ...(traceArguments ? { "gen_ai.tool.call.arguments": JSON.stringify(withoutSecrets(args)) } : {}),
+        ...(traceArguments ? { "gen_ai.tool.call.arguments": toldArguments(args) } : {}),
     };
+}
+
+function toldArguments(args: unknown): string {
+    const json = JSON.stringify(withoutSecrets(args)) ?? "";
+    return json.length > longestArguments ? `${json.slice(0, longestArguments)}…` : json;
 }
 
 function toolAttributes(name: unknown): Attributes {

@@ -81,6 +81,9 @@ export interface TracingOptions {
     log: Logger;
 }
 
+/** For what the collector has not got when the drain is over; less than what a pod has left to end then. */
+export const traceFlushMilliseconds = 3000;
+
 /** Traces go where OpenTelemetry's own variables say; without any the libraries for it are not even loaded. */
 export async function startTracing(
     options: TracingOptions,

@@ -16,6 +16,11 @@ export const authSettings = {
         description: "Whose tokens are taken: `iss` of the tokens, letter by letter. Turns authentication on",
         key: "auth.issuer_url",
     }),
+    AUTH_SERVER_URL: httpUrl.optional().meta({
+        description:
+            "Where the issuer is reached from here, when not by AUTH_ISSUER_URL: its address inside the cluster. Refused without AUTH_ISSUER_URL",
+        key: "auth.server_url",
+    }),
     RESOURCE_SERVER_URL: httpUrl.optional().meta({
         description:
             "Public URL of the MCP endpoint: what clients ask tokens for, and `resource` of the metadata. Needed with AUTH_ISSUER_URL",
@@ -68,6 +73,7 @@ export function authProblems(env: AuthVariables): SettingProblem[] {
         ["AUTH_CLIENT_SECRET", "AUTH_CLIENT_ID"],
         ["AUTH_INTROSPECTION_URL", "AUTH_CLIENT_ID"],
         // Without the issuer nothing would be protected, although it looks as if it were.
+        ["AUTH_SERVER_URL", "AUTH_ISSUER_URL"],
         ["AUTH_AUDIENCE", "AUTH_ISSUER_URL"],
         ["AUTH_JWKS_URL", "AUTH_ISSUER_URL"],
         ["AUTH_CLIENT_ID", "AUTH_ISSUER_URL"],
@@ -98,6 +104,8 @@ export interface IntrospectionSettings {
 /** How tokens are verified. */
 export interface AuthSettings {
     issuer: string;
+    /** Where the issuer is reached from here; by default at `issuer`. */
+    serverUrl: string | undefined;
     /** Public URL of the MCP endpoint. */
     resource: string;
     audiences: string[];
@@ -114,6 +122,7 @@ export function authSettingsOf(env: AuthVariables): AuthSettings | undefined {
     if (issuer === undefined || resource === undefined) return undefined;
     return {
         issuer,
+        serverUrl: env.AUTH_SERVER_URL,
         resource,
         audiences: env.AUTH_AUDIENCE ?? withAndWithoutSlash(resource),
         requiredScopes: env.REQUIRED_SCOPES,

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseDocument } from "yaml";
+import { noDatabase } from "./database";
 import { nearest } from "./nearest";
 import type { Setting } from "./setting";
 
@@ -42,27 +43,45 @@ interface Collecting {
 
 function collect(mapping: Record<string, unknown>, above: string, collecting: Collecting): void {
     const { file, settings, result } = collecting;
+    const below = (key: string) => settings.some((setting) => setting.key.startsWith(`${key}.`));
     for (const [name, value] of Object.entries(mapping)) {
         const key = above + name;
-        const known = settings.some((setting) => setting.key === key);
+        const known = settings.find((setting) => setting.key === key);
         if (known && isText(value)) {
             result.values.set(key, String(value));
-        } else if (known && Array.isArray(value) && value.every(isText)) {
-            result.values.set(key, value.join(","));
+        } else if (known && Array.isArray(value)) {
+            result.values.set(key, value.map((entry, index) => entryText(entry, index, known, collecting)).join(","));
         } else if (known && value !== null) {
-            result.problems.push(`${file}: ${key} has a value, or a list of values; nothing below them`);
-        } else if (!known && isMapping(value) && settings.some((setting) => setting.key.startsWith(`${key}.`))) {
+            result.problems.push(nothingBelow(known, file));
+        } else if (!known && isMapping(value) && below(key)) {
             collect(value, `${key}.`, collecting);
-        } else if (!known && !(value === null && settings.some((setting) => setting.key.startsWith(`${key}.`)))) {
+        } else if (!known && !(value === null && below(key))) {
             result.problems.push(`${file}: ${key} is no setting; ${suggestion(key, settings)}`);
         }
     }
 }
 
+/** An entry of a list, as the variable would have it. */
+function entryText(entry: unknown, index: number, setting: Setting, { file, result }: Collecting): string {
+    if (isText(entry)) return String(entry);
+    const read = setting.entry?.safeParse(entry);
+    if (read?.success) return read.data;
+    const problems = read?.error.issues.map(({ path, message }) => {
+        const place = [`${setting.key}[${index}]`, ...path].join(".");
+        return `${file}: ${place}: ${message}`;
+    });
+    result.problems.push(...(problems ?? [nothingBelow(setting, file)]));
+    return "";
+}
+
+const nothingBelow = ({ key }: Setting, file: string) =>
+    `${file}: ${key} has a value, or a list of values; nothing below them`;
+
 function suggestion(key: string, settings: Setting[]): string {
     const named = settings.find(({ variable, aliases }) => [variable, ...aliases].includes(key));
     if (named) return `the key of ${key} is ${named.key}`;
     const keys = settings.map((setting) => setting.key);
+    if (/^database(\.|$)/.test(key) && !keys.some((known) => known.startsWith("database."))) return noDatabase;
     const sections = [...new Set(keys.map((known) => known.split(".", 1)[0] ?? known))];
     const like = nearest(key, [...keys, ...sections]);
     if (like) return `did you mean ${like}?`;

@@ -14,6 +14,11 @@ const hostName = z.string().regex(/^([a-z0-9.-]+|\[[0-9a-f:.]+\])$/, {
 
 const headerName = z.string().regex(/^[A-Za-z0-9-]+$/, "a header's name has letters, digits and -");
 
+/** Their names are told apart by case (RFC 9110, section 9.1): browsers would not take `post` for POST. */
+const methodName = z.string().regex(/^[A-Z]+$/, {
+    error: ({ input }) => `"${input}" is not a method; a method looks like POST`,
+});
+
 const mostBytes = 1024 * 1024 * 1024;
 
 /** Who may send what, and for how long. */
@@ -26,7 +31,11 @@ export const httpSettings = {
         description: "Origins of web pages that may call the server; other clients send no Origin",
         key: "cors.allowed_origins",
     }),
-    CORS_MAX_AGE: seconds.default(600).meta({
+    CORS_ALLOWED_METHODS: list.pipe(z.array(methodName)).default(["POST", "GET", "DELETE"]).meta({
+        description: "Methods that web pages may use; GET and POST browsers let them use whatever is said here",
+        key: "cors.allowed_methods",
+    }),
+    CORS_MAX_AGE: seconds.default(3600).meta({
         description: "Seconds for which browsers may remember that they were allowed to call",
         key: "cors.max_age",
     }),

@@ -1,4 +1,4 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, closeSync, constants, openSync } from "node:fs";
 import { isIP } from "node:net";
 import { z } from "zod";
 
@@ -40,6 +40,24 @@ function isReadable(file: string): boolean {
         return false;
     }
 }
+
+/** Whether a file can be written to now; makes it when it is not there. */
+export function isWritable(file: string): boolean {
+    try {
+        closeSync(openSync(file, "a"));
+        return true;
+    } catch {
+        return false;
+    }
+}
+
+/** A path that something is served at: none of the probes, which have theirs, and none of the metadata. */
+export const servedPath = z
+    .string()
+    .regex(/^(\/[A-Za-z0-9._~-]+)+$/, "must look like /demo/mcp")
+    .refine((path) => !["/health", "/ready"].includes(path) && !path.startsWith("/.well-known/"), {
+        error: "is a path of the server's own",
+    });
 
 /** "10.0.0.0/8", "2001:db8::/32", or one address. */
 export const addressRange = z.string().refine(isAddressRange, {

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { port } from "./kinds";
+import { port, servedPath } from "./kinds";
 
-/** What the server is called, and where it listens. */
+/** What the server is called, and where it listens. Its definition has the defaults of name and path. */
 export const serverSettings = {
-    MCP_SERVER_NAME: z.string().default("demo").meta({
-        description: "Name told to clients, and the label `server` of the metrics",
+    MCP_SERVER_NAME: z.string().meta({
+        description:
+            "Name told to clients, and the label `server` of the metrics; by default `name` of the server's definition",
         key: "server.name",
     }),
     HOST: z
@@ -20,12 +21,10 @@ export const serverSettings = {
         key: "server.port",
         aliases: ["MCP_SERVER_PORT"],
     }),
-    MCP_PATH: z
-        .string()
-        .regex(/^(\/[A-Za-z0-9._~-]+)+$/, "must look like /demo/mcp")
-        .refine((path) => !["/health", "/ready", "/metrics"].includes(path), { error: "is a path of the server's own" })
-        .default("/demo/mcp")
-        .meta({ description: "Path of the MCP endpoint", key: "server.path" }),
+    MCP_PATH: servedPath.meta({
+        description: "Path of the MCP endpoint; by default `/<name>/mcp` with `name` of the server's definition",
+        key: "server.path",
+    }),
     MCP_ERA: z.enum(["legacy", "dual", "modern"]).default("dual").meta({
         description: "Generation of clients: `modern` refuses revisions before 2026-07-28, the others serve all",
         key: "server.era",

@@ -42,17 +42,22 @@ interface Given {
     file?: string;
 }
 
-/** Reads the runtime's settings. */
-export function readConfig(variables: Variables): Config {
-    return readSettings(variables, {}).config;
+/** Reads the runtime's settings, for what has no definition. */
+export function readConfig(variables: Variables, name = "mcp-server"): Config {
+    return readSettings(variables, {}, name).config;
 }
 
 /**
  * Reads all settings: from environment variables, and where those say nothing from the file that CONFIG_FILE names. What
- * is empty counts as unset. Throws one error that names all that is wrong.
+ * is empty counts as unset, and `name` is that of the server's definition. Throws one error that names all that is wrong.
  */
-export function readSettings<Own extends SettingsShape>(variables: Variables, ownSettings: Own): ReadSettings<Own> {
+export function readSettings<Own extends SettingsShape>(
+    variables: Variables,
+    ownSettings: Own,
+    name: string,
+): ReadSettings<Own> {
     refuseTaken(ownSettings);
+    refuseNoSegment(name);
     const settings = [...settingsOf(runtimeSettings), ...settingsOf(ownSettings)];
     const { values, problems } = variables.CONFIG_FILE
         ? readConfigFile(variables.CONFIG_FILE, settings)
@@ -66,7 +71,11 @@ export function readSettings<Own extends SettingsShape>(variables: Variables, ow
             given.set(setting.variable, { text: inFile, where: setting.key, file: variables.CONFIG_FILE ?? "" });
         }
     }
-    const texts = Object.fromEntries([...given].map(([variable, { text }]) => [variable, text]));
+    const texts = {
+        MCP_SERVER_NAME: name,
+        MCP_PATH: `/${name}/mcp`,
+        ...Object.fromEntries([...given].map(([variable, { text }]) => [variable, text])),
+    };
     const config = z.object(runtimeSettings).superRefine(addProblems).safeParse(texts);
     const own = z.object(ownSettings).safeParse(texts);
     for (const issue of [...(config.error?.issues ?? []), ...(own.error?.issues ?? [])]) {
@@ -85,6 +94,15 @@ function refuseTaken(ownSettings: SettingsShape): void {
     for (const variable of Object.keys(ownSettings)) {
         if (taken.includes(variable))
             throw new Error(`${variable} is a setting of the runtime; name the server's otherwise`);
+    }
+}
+
+/** A path begins with it where none is set. */
+function refuseNoSegment(name: string): void {
+    if (!/^[A-Za-z0-9._~-]+$/.test(name)) {
+        throw new Error(
+            `the server's definition has the name "${name}"; a name is letters, digits and "." "_" "~" "-"`,
+        );
     }
 }
 

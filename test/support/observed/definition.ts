@@ -56,4 +56,8 @@ const waiting: Tool<object> = {
 };
 
 /** A server whose tools show what observers make of them. */
-export const observed: ServerDefinition = { version: "1.2.3", tools: [nested, broken, asking, waiting] };
+export const observed: ServerDefinition = {
+    name: "observed",
+    version: "1.2.3",
+    tools: [nested, broken, asking, waiting],
+};

@@ -25,7 +25,7 @@ describe("server: metrics of external APIs", () => {
 
     it("say nothing of a limit before an API has", async () => {
         await ask();
-        await has(/^mcp_api_calls_total\{endpoint="repos\/search",status="success",server="demo"\} 1$/m);
+        await has(/^mcp_api_calls_total\{endpoint="repos\/search",status="success",server="observed"\} 1$/m);
         assert.doesNotMatch(await (await fetch(`${server.origin}/metrics`)).text(), /mcp_api_rate_limit_remaining/);
     });
 
@@ -36,15 +36,15 @@ describe("server: metrics of external APIs", () => {
         it(`tell what an API still allows, as it says ${what}`, async () => {
             answer = { status: 200, headers };
             await ask();
-            await has(new RegExp(`^mcp_api_rate_limit_remaining\\{server="demo"\\} ${remaining}$`, "m"));
+            await has(new RegExp(`^mcp_api_rate_limit_remaining\\{server="observed"\\} ${remaining}$`, "m"));
         });
     }
 
     it("count what an API refuses, and the failure of the tool that follows as the API's", async () => {
         answer = { status: 403, headers: { "x-ratelimit-remaining": "0" } };
         await assert.rejects(ask());
-        await has(/^mcp_api_calls_total\{endpoint="repos\/search",status="error",server="demo"\} 1$/m);
-        await has(/^mcp_errors_total\{tool="asking",error_type="api_error",server="demo"\} 1$/m);
-        await has(/^mcp_errors_total\{tool="asking",error_type="tool_error",server="demo"\} 0$/m);
+        await has(/^mcp_api_calls_total\{endpoint="repos\/search",status="error",server="observed"\} 1$/m);
+        await has(/^mcp_errors_total\{tool="asking",error_type="api_error",server="observed"\} 1$/m);
+        await has(/^mcp_errors_total\{tool="asking",error_type="tool_error",server="observed"\} 0$/m);
     });
 });

@@ -31,7 +31,7 @@ const resetAll: Tool<z.output<typeof none>> = {
     scopes: ["mcp:admin"],
     run: (_args, call) => `reset by ${call.caller?.subject}`,
 };
-const definition: ServerDefinition = { version: "1", tools: [whoami, resetAll] };
+const definition: ServerDefinition = { name: "demo", version: "1", tools: [whoami, resetAll] };
 
 describe("servers: clients of a protected server", () => {
     let provider: OpenIdProvider;

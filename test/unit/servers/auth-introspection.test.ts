@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DemoServer } from "../../support/demo-server";
 import { type OpenIdProvider, opaqueCaller, resourceServer, startOpenIdProvider } from "../../support/openid-provider";
@@ -97,7 +100,105 @@ describe("servers: tokens by introspection", () => {
         const { status, text } = await callWithToken(server.url, await opaque());
         assert.equal(status, 503);
         assert.doesNotMatch(text, /AUTH_CLIENT_ID/);
-        assert.match(server.logText(), /introspection answers 401: it does not take AUTH_CLIENT_ID mcp-server/);
+        assert.match(
+            server.logText(),
+            /introspection answers 401 invalid_client: it does not take AUTH_CLIENT_ID mcp-server/,
+        );
         assert.doesNotMatch(server.logText(), /wrong-secret/);
     });
+
+    it("takes a revoked token for no longer than AUTH_CACHE_SECONDS", async () => {
+        const server = await start({ AUTH_CACHE_SECONDS: "0.3" });
+        const token = await opaque();
+        assert.equal((await callWithToken(server.url, token)).status, 200);
+        await provider.revoke(token, opaqueCaller);
+        await sleep(350);
+        await assertRefused(await callWithToken(server.url, token), /the issuer says that the token is not active/);
+    });
+
+    describe("by what the issuer says", () => {
+        const now = () => Math.floor(Date.now() / 1000);
+        const good = () => ({ active: true, sub: "ann", aud: resource, scope: "mcp:tools", exp: now() + 3600 });
+        let said: { status: number; body: unknown };
+        let issuer: Server;
+        let server: DemoServer;
+        before(async () => {
+            issuer = createServer((request, response) => {
+                request.resume();
+                response.writeHead(said.status).end(said.body === undefined ? "" : JSON.stringify(said.body));
+            }).listen(0, "127.0.0.1");
+            await once(issuer, "listening");
+            const { port } = issuer.address() as AddressInfo;
+            server = await start({ AUTH_INTROSPECTION_URL: `http://127.0.0.1:${port}/introspect` });
+        });
+        after(() => {
+            issuer.close();
+            issuer.closeAllConnections();
+        });
+        let tokens = 0;
+        /** Of a token that was not seen before. */
+        const callWhere = (status: number, body?: unknown) => {
+            said = { status, body };
+            tokens += 1;
+            return callWithToken(server.url, `token-${tokens}`);
+        };
+
+        for (const [what, claims] of [
+            ["of this issuer", () => ({ iss: provider.issuer })],
+            ["that expired within the clock skew", () => ({ exp: now() - 50 })],
+            ["that is valid from a moment within the clock skew on", () => ({ nbf: now() + 50 })],
+        ] as const) {
+            it(`takes a token ${what}`, async () => {
+                assert.equal((await callWhere(200, { ...good(), ...claims() })).status, 200);
+            });
+        }
+
+        for (const [what, claims, says] of [
+            ["of another issuer", () => ({ iss: `${provider.issuer}/other` }), /the token is not of the issuer http/],
+            ["that has expired", () => ({ exp: now() - 62 }), /the token has expired/],
+            ["that is not valid yet", () => ({ nbf: now() + 62 }), /the token is not valid yet/],
+            ["for nobody in particular", () => ({ aud: undefined }), /the token is for no audience/],
+            ["of nobody", () => ({ sub: undefined }), /the token says neither sub nor client_id/],
+        ] as const) {
+            it(`refuses a token ${what}, although the issuer calls it active`, async () => {
+                await assertRefused(await callWhere(200, { ...good(), ...claims() }), says);
+            });
+        }
+
+        for (const [what, body] of [
+            ["without a word", undefined],
+            ["as invalid_token", { error: "invalid_token" }],
+        ] as const) {
+            it(`refuses a token that the issuer answers 400 for, ${what}`, async () => {
+                await assertRefused(await callWhere(400, body), /the issuer says that the token is not active/);
+            });
+        }
+
+        for (const [code, says] of [
+            ["invalid_client", /answers 400 invalid_client: it does not take AUTH_CLIENT_ID mcp-server/],
+            ["unauthorized_client", /answers 400 unauthorized_client: it does not take AUTH_CLIENT_ID mcp-server/],
+            ["invalid_request", /answers 400 invalid_request"/],
+        ] as const) {
+            it(`does not take ${code} for a word about the token: 503, and a pod that is not ready`, async () => {
+                const { status, headers } = await callWhere(400, { error: code });
+                assert.equal(status, 503);
+                assert.equal(headers.get("retry-after"), "2");
+                assert.match(server.logText(), says);
+                await sleep(1050);
+                const ready = await (await fetch(`${server.origin}/ready`)).text();
+                assert.match(ready, new RegExp(`"auth_server":\\{"status":"error: [^"]*answers 400 ${code}`));
+            });
+        }
+    });
+
+    async function assertRefused(
+        { status, headers }: Awaited<ReturnType<typeof callWithToken>>,
+        says: RegExp,
+    ): Promise<void> {
+        const challenge = headers.get("www-authenticate") ?? "";
+        assert.equal(status, 401);
+        assert.match(challenge, /^Bearer error="invalid_token", error_description="/);
+        assert.match(challenge, says);
+        assert.ok(challenge.includes(`resource_metadata="${metadataUrl}"`), challenge);
+    }
 });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fetchJson } from "../../../servers/runtime/auth/fetch-json";
 import type { DemoServer } from "../../support/demo-server";
 import { type OpenIdProvider, startOpenIdProvider } from "../../support/openid-provider";
 import { callWithToken, resource, startProtectedDemo } from "../../support/protected-demo";
+
+/** Longer than the result of a check is kept. */
+const untilAskedAnewMilliseconds = 1100;
 
 describe("servers: the issuer of tokens", () => {
     const stops: (() => Promise<void>)[] = [];
@@ -126,6 +127,30 @@ describe("servers: the issuer of tokens", () => {
             });
         }
 
+        for (const [answers, told] of [
+            ["cut", /^error: .*jwks does not answer/],
+            ["never", /^error: no answer within 1 s$/],
+        ] as const) {
+            it(`is told of by the pod at once, though keys are kept; and fails no call (${answers})`, async () => {
+                const { provider, server, token } = await providerAndDemo();
+                const authServer = async () => {
+                    const body = await (await fetch(`${server.origin}/ready`)).json();
+                    return (body as { checks: { auth_server: { status: string } } }).checks.auth_server.status;
+                };
+                assert.equal(await authServer(), "ok");
+                const [known, fresh] = [await token(), await provider.sign({ aud: resource, sub: "fresh" })];
+                assert.equal((await callWithToken(server.url, known)).status, 200);
+                provider.answers = answers;
+                await sleep(untilAskedAnewMilliseconds);
+                assert.match(await authServer(), told);
+                assert.equal((await callWithToken(server.url, known)).status, 200);
+                assert.equal((await callWithToken(server.url, fresh)).status, 200);
+                provider.answers = "well";
+                await sleep(untilAskedAnewMilliseconds);
+                assert.equal(await authServer(), "ok");
+            });
+        }
+
         it("is given up when it does not answer in time", async () => {
             const { provider } = await providerAndDemo();
             provider.answers = "never";
@@ -161,51 +186,6 @@ describe("servers: the issuer of tokens", () => {
             const { provider, server } = await providerAndDemo();
             provider.answers = "cut";
             assert.equal((await fetch(server.url, { method: "POST" })).status, 401);
-        });
-    });
-
-    describe("metadata", () => {
-        /** An issuer that publishes one document at one place. */
-        async function publishing(path: string, document: (origin: string) => object): Promise<string> {
-            const http = createServer((request, response) => {
-                const { port } = http.address() as AddressInfo;
-                if (request.url === path) response.end(JSON.stringify(document(`http://127.0.0.1:${port}`)));
-                else response.writeHead(404).end();
-            });
-            await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
-            stops.push(async () => void http.close());
-            return `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-        }
-
-        it("is found where RFC 8414 has it, when OpenID Connect's place is empty", async () => {
-            const provider = await startOpenIdProvider();
-            const path = "/.well-known/oauth-authorization-server/tenant";
-            const origin = await publishing(path, (issuer) => ({
-                issuer: `${issuer}/tenant`,
-                jwks_uri: `${provider.issuer}/jwks`,
-            }));
-            const server = await startProtectedDemo(`${origin}/tenant`);
-            stops.push(server.stop, provider.stop);
-            const token = await provider.sign({ iss: `${origin}/tenant`, aud: resource });
-            assert.equal((await callWithToken(server.url, token)).status, 200);
-        });
-
-        it("of another issuer is not believed", async () => {
-            const provider = await startOpenIdProvider();
-            const path = "/.well-known/openid-configuration";
-            const origin = await publishing(path, (issuer) => ({
-                issuer: `${issuer}/`,
-                jwks_uri: `${provider.issuer}/jwks`,
-            }));
-            const server = await startProtectedDemo(origin);
-            stops.push(server.stop, provider.stop);
-            const token = await provider.sign({ iss: origin, aud: resource });
-            assert.equal((await callWithToken(server.url, token)).status, 503);
-            assert.match(
-                server.logText(),
-                /is of the issuer .*an issuer is written the same everywhere, letter by letter/,
-            );
-            assert.deepEqual(provider.asked, []);
         });
     });
 });

@@ -30,6 +30,14 @@ describe("servers: settings of authentication", () => {
         });
     }
 
+    it("take another address of the issuer than its name", () => {
+        const variables = { AUTH_ISSUER_URL: issuer, RESOURCE_SERVER_URL: resource };
+        const serverUrl = "http://keycloak.auth.svc.cluster.local/realms/mcp";
+        const settings = read({ ...variables, AUTH_SERVER_URL: serverUrl });
+        assert.deepEqual([settings?.issuer, settings?.serverUrl], [issuer, serverUrl]);
+        assert.equal(read(variables)?.serverUrl, undefined);
+    });
+
     const wrong: Record<string, [Record<string, string>, RegExp]> = {
         "an issuer without the server's public URL": [
             { AUTH_ISSUER_URL: issuer },
@@ -38,6 +46,10 @@ describe("servers: settings of authentication", () => {
         "scopes without an issuer, which would protect nothing": [
             { REQUIRED_SCOPES: "mcp:tools" },
             /AUTH_ISSUER_URL.*: is needed with REQUIRED_SCOPES/,
+        ],
+        "an authorization server that is no issuer, which would protect nothing": [
+            { AUTH_SERVER_URL: "https://auth.example.com" },
+            /AUTH_ISSUER_URL.*: is needed with AUTH_SERVER_URL/,
         ],
         "an audience without an issuer": [{ AUTH_AUDIENCE: "a" }, /AUTH_ISSUER_URL.*: is needed with AUTH_AUDIENCE/],
         "a client without its secret": [

@@ -1,10 +1,38 @@
 import assert from "node:assert/strict";
+import { demo } from "../../../servers/demo/definition";
+import { documents } from "../../../servers/documents/definition";
+import { notes } from "../../../servers/notes/definition";
 import { readConfig } from "../../../servers/runtime/settings/settings";
 
 describe("demo server: configuration", () => {
     it("listens where the Service expects it when nothing is set", () => {
-        const { HOST, PORT, MCP_PATH } = readConfig({});
+        const { HOST, PORT, MCP_PATH } = readConfig({}, "demo");
         assert.deepEqual({ HOST, PORT, MCP_PATH }, { HOST: "0.0.0.0", PORT: 8000, MCP_PATH: "/demo/mcp" });
+    });
+
+    it("has name and path by its definition, and by variables before that", () => {
+        const named = (variables: Record<string, string>) => {
+            const { MCP_SERVER_NAME, MCP_PATH } = readConfig(variables, "weather");
+            return [MCP_SERVER_NAME, MCP_PATH];
+        };
+        assert.deepEqual(named({}), ["weather", "/weather/mcp"]);
+        assert.deepEqual(named({ MCP_SERVER_NAME: "storms" }), ["storms", "/weather/mcp"]);
+        assert.deepEqual(named({ MCP_PATH: "/mcp" }), ["weather", "/mcp"]);
+    });
+
+    it("has its folder's name in the definition", () => {
+        for (const [folder, { name }] of Object.entries({ demo, documents, notes })) assert.equal(name, folder);
+    });
+
+    it("refuses a definition whose name no path can have", () => {
+        assert.throws(() => readConfig({}, "my server"), /definition has the name "my server"; a name is letters/);
+    });
+
+    it("refuses one path for MCP and metrics, and paths of its own for either", () => {
+        assert.throws(() => readConfig({ MCP_PATH: "/metrics" }), /MCP_PATH="\/metrics": must be another path/);
+        assert.throws(() => readConfig({ METRICS_PATH: "/demo/mcp" }, "demo"), /MCP_PATH .*: must be another path/);
+        assert.throws(() => readConfig({ METRICS_PATH: "/ready" }), /METRICS_PATH=.*: is a path of the server's own/);
+        assert.equal(readConfig({ METRICS_PATH: "/m", MCP_PATH: "/metrics" }).MCP_PATH, "/metrics");
     });
 
     it("outlasts a load balancer's idle timeout of 60 seconds, on idle connections and on quiet streams", () => {

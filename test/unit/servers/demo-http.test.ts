@@ -8,6 +8,8 @@ describe("demo server: HTTP", () => {
         server = await startDemoServer({
             LOG_LEVEL: "debug",
             ALLOWED_ORIGINS: "https://chat.example.com, https://ide.example.com",
+            CORS_ALLOWED_METHODS: "GET,POST",
+            METRICS_PATH: "/prometheus",
             MAX_BODY_BYTES: "1000",
             KEEP_ALIVE_SECONDS: "75",
             STREAM_KEEP_ALIVE_SECONDS: "0.05",
@@ -41,6 +43,20 @@ describe("demo server: HTTP", () => {
         });
         assert.equal(response.status, 204);
         assert.equal(response.headers.get("access-control-allow-headers"), "mcp-method,mcp-name");
+    });
+
+    it("tells a page's preflight request which methods are allowed, for an hour", async () => {
+        const { headers } = await fetch(server.url, {
+            method: "OPTIONS",
+            headers: { origin: "https://chat.example.com" },
+        });
+        assert.equal(headers.get("access-control-allow-methods"), "GET, POST");
+        assert.equal(headers.get("access-control-max-age"), "3600");
+    });
+
+    it("has its metrics at the path that it was told, and nowhere else", async () => {
+        assert.match(await (await fetch(`${server.origin}/prometheus`)).text(), /mcp_requests_total/);
+        assert.equal((await fetch(`${server.origin}/metrics`)).status, 404);
     });
 
     it("refuses a body above the limit with 413", async () => {

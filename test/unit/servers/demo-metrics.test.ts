@@ -1,6 +1,18 @@
 import assert from "node:assert/strict";
-import { type DemoServer, startDemoServer } from "../../support/demo-server";
+import { request as httpRequest } from "node:http";
+import { type DemoServer, startDemoServer, toolCallRequest } from "../../support/demo-server";
 import { callTool } from "../../support/mcp";
+
+/** Sends a request whose body comes in two halves; resolves with the end of the answer. */
+function sendInTwo(url: string, headers: Record<string, string>, body: string, pauseMilliseconds: number) {
+    return new Promise<void>((resolve, reject) => {
+        const request = httpRequest(url, { method: "POST", headers });
+        request.on("error", reject);
+        request.on("response", (response) => response.resume().on("end", resolve));
+        request.write(body.slice(0, 10));
+        setTimeout(() => request.end(body.slice(10)), pauseMilliseconds);
+    });
+}
 
 describe("demo server: metrics", () => {
     let server: DemoServer;
@@ -49,6 +61,21 @@ describe("demo server: metrics", () => {
         const seconds = (await sample("mcp_request_duration_seconds_sum", { tool: "add_numbers" })) ?? 0;
         const toolSeconds = (await sample("mcp_tool_duration_seconds_sum", { tool_name: "add_numbers" })) ?? 0;
         assert.ok(toolSeconds > 0 && toolSeconds < seconds, `${toolSeconds} of ${seconds}`);
+    });
+
+    it("times a request from its arrival, also one of several in a message", async () => {
+        const labels = { tool: "add_numbers" };
+        const before = (await sample("mcp_request_duration_seconds_sum", labels)) ?? 0;
+        const { body, ...init } = toolCallRequest("add_numbers", { numbers: [1] });
+        await sendInTwo(server.url, init.headers as Record<string, string>, `[${body}]`, 300);
+        const seconds = ((await sample("mcp_request_duration_seconds_sum", labels)) ?? 0) - before;
+        assert.ok(seconds > 0.25, `${seconds}`);
+    });
+
+    it("counts the connections to its endpoint", async () => {
+        await fetch(server.url, toolCallRequest("add_numbers", { numbers: [1] })).then((response) => response.text());
+        const connections = await sample("mcp_active_connections", { endpoint: "/demo/mcp" });
+        assert.ok(connections !== undefined && connections > 0, `${connections}`);
     });
 
     it("counts calls with wrong arguments as errors", async () => {

@@ -16,14 +16,18 @@ describe("servers: hardening", function () {
         fetch(url, toolCallRequest("add_numbers", { numbers: [1] }, headers));
 
     /** Status of a request with a Host of choice, which fetch does not send. */
-    const statusFor = (url: string, host: string) =>
+    const statusFor = (url: string, host: string, others: Record<string, string> = {}) =>
         new Promise<number | undefined>((resolve, reject) => {
-            const { body, headers } = toolCallRequest("add_numbers", { numbers: [1] });
+            const { body, headers } = toolCallRequest("add_numbers", { numbers: [1] }, others);
             httpRequest(url, { method: "POST", headers: { ...(headers as Record<string, string>), host } })
                 .on("response", (response) => resolve(response.resume().statusCode))
                 .on("error", reject)
                 .end(body);
         });
+
+    const lineOf = (text: string, message: string) =>
+        text.split("\n").find((line) => line.includes(`"msg":"${message}"`)) ??
+        assert.fail(`no "${message}" in ${text}`);
 
     it("refuses other hosts than those that are allowed, but answers probes by address", async () => {
         const { url, origin } = await start({ ALLOWED_HOSTS: "mcp.example.com" });
@@ -63,6 +67,26 @@ describe("servers: hardening", function () {
             assert.equal(error.code, -32600);
             assert.match(error.message, /more than 250 levels/);
         }
+    });
+
+    it("tells of a refused request by its id, in a line that the client cannot make long", async () => {
+        const { url, logText } = await start({});
+        const method = "a".repeat(1_000_000);
+        const headers = { "mcp-protocol-version": "2026-07-28", "mcp-method": "x", "x-request-id": "r-long" };
+        const refused = toolCallRequest("add_numbers", {}, headers);
+        const response = await fetch(url, { ...refused, body: JSON.stringify({ jsonrpc: "2.0", method }) });
+        assert.equal(response.status, 400);
+        const line = lineOf(logText(), "mcp request refused");
+        assert.equal(JSON.parse(line).requestId, "r-long");
+        assert.match(JSON.parse(line).err.message, /aaa…$/);
+        assert.ok(line.length < 20_000, `${line.length}`);
+        assert.equal((await add(url)).status, 200);
+    });
+
+    it("tells of a request that it cannot even refuse by its id", async () => {
+        const { url, logText } = await start({});
+        assert.equal(await statusFor(url, "no host", { "mcp-protocol-version": "x", "x-request-id": "r-odd" }), 500);
+        assert.equal(JSON.parse(lineOf(logText(), "mcp request failed")).requestId, "r-odd");
     });
 
     it("refuses what a client sends beyond its rate, with 429 and when to come back", async () => {

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createLogger } from "../../../servers/runtime/observe/logging";
 import { type DemoServer, startRuntime, toolCallRequest } from "../../support/demo-server";
 import { leakedToken, observed } from "../../support/observed/definition";
@@ -90,7 +93,7 @@ describe("server: logs", () => {
     it("hold none of what is logged by mistake: a request's headers, a configuration", () => {
         const lines: string[] = [];
         const log = createLogger(
-            { LOG_LEVEL: "info", LOG_FORMAT: "json", MCP_SERVER_NAME: "x" },
+            { LOG_LEVEL: "info", LOG_FORMAT: "json", LOG_HANDLERS: ["console"], MCP_SERVER_NAME: "x" },
             { write: (json) => lines.push(json) },
         );
         const headers = { Authorization: "Bearer s3cret", host: "example.com" };
@@ -103,12 +106,68 @@ describe("server: logs", () => {
     it("are for people with LOG_FORMAT=text", () => {
         const lines: string[] = [];
         const log = createLogger(
-            { LOG_LEVEL: "info", LOG_FORMAT: "text", MCP_SERVER_NAME: "x" },
+            { LOG_LEVEL: "info", LOG_FORMAT: "text", LOG_HANDLERS: ["console"], MCP_SERVER_NAME: "x" },
             { write: (json) => lines.push(json) },
         );
         log.info({ tool: "add_numbers", status: "success" }, "tool call");
         log.warn({ err: new Error("gone", { cause: new Error("no route") }) }, "redis");
         assert.match(lines[0] ?? "", /^\d\d:\d\d:\d\d\.\d{3} INFO {2}tool call tool=add_numbers status=success\n$/);
         assert.match(lines[1] ?? "", /WARN {2}redis\n {4}Error: gone\n {8}at [\s\S]*\n {4}caused by Error: no route\n/);
+    });
+
+    describe("in files", () => {
+        let directory: string;
+        before(() => {
+            directory = mkdtempSync(join(tmpdir(), "mcp-eks-logs-"));
+        });
+        after(() => rmSync(directory, { recursive: true }));
+        const common = { LOG_FORMAT: "json", MCP_SERVER_NAME: "x" } as const;
+
+        it("are written at once, at every level that the console has, after what is there", () => {
+            const file = join(directory, "server.log");
+            writeFileSync(file, "earlier\n");
+            const console: string[] = [];
+            const log = createLogger(
+                { ...common, LOG_LEVEL: "debug", LOG_HANDLERS: ["console", `file:${file}`] },
+                { write: (json) => console.push(json) },
+            );
+            log.debug("first");
+            log.error("second");
+            assert.match(console.join(""), /first[\s\S]*second/);
+            assert.equal(readFileSync(file, "utf8"), `earlier\n${console.join("")}`);
+        });
+
+        it("are for people there too, and nowhere else when only the file is named", () => {
+            const file = join(directory, "text.log");
+            const console: string[] = [];
+            const log = createLogger(
+                { ...common, LOG_LEVEL: "info", LOG_FORMAT: "text", LOG_HANDLERS: [`file:${file}`] },
+                { write: (json) => console.push(json) },
+            );
+            log.info("hello");
+            assert.match(readFileSync(file, "utf8"), /INFO {2}hello\n$/);
+            assert.deepEqual(console, []);
+        });
+
+        it("are lost when the disk is full, and the server goes on", function () {
+            // A file that always is; only Linux has it.
+            if (!existsSync("/dev/full")) this.skip();
+            const console: string[] = [];
+            const said: string[] = [];
+            const { error } = globalThis.console;
+            globalThis.console.error = (text: string) => said.push(text);
+            try {
+                const log = createLogger(
+                    { ...common, LOG_LEVEL: "info", LOG_HANDLERS: ["file:/dev/full", "console"] },
+                    { write: (json) => console.push(json) },
+                );
+                log.info("first");
+                log.info("second");
+            } finally {
+                globalThis.console.error = error;
+            }
+            assert.equal(console.length, 2);
+            assert.deepEqual(said, ["the log file /dev/full cannot be written to (ENOSPC)"]);
+        });
     });
 });

@@ -20,6 +20,7 @@ describe("servers: readiness", function () {
     afterEach(() => server?.stop());
 
     const withDatabase = defineServer({
+        name: "with-database",
         version: "0.1.0",
         settings: {},
         open: () => ({

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describeError } from "../../../servers/runtime/observe/error-description";
-import { scrub, textsIn, withoutSecrets } from "../../../servers/runtime/observe/redaction";
+import { textsIn } from "../../../servers/runtime/observe/own-texts";
+import { scrub, withoutSecrets } from "../../../servers/runtime/observe/redaction";
 
 const jsonWebToken = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl";
 
@@ -12,6 +13,8 @@ describe("redaction", () => {
         ["a parameter of a URL", "GET https://api.example.com/x?page=2&access_token=s3cret&y=1", "s3cret"],
         ["a field of JSON", '{"client_secret": "s3cret", "page": 2}', "s3cret"],
         ["the password of a URL", "connect redis://default:s3cret@redis:6379/0", "s3cret"],
+        ["the password of a URL without a user", "connect redis://:s3cret@redis:6379/0", "s3cret"],
+        ["a JSON Web Token behind a prefix", `session-${jsonWebToken}`, "eyJzdWIi"],
         ["a key of AWS", "AKIAIOSFODNN7EXAMPLE was refused", "AKIAIOSFODNN7EXAMPLE"],
         ["a token of GitHub", "ghp_0123456789abcdefghijABCDEFGHIJ456789", "ghp_0123"],
         ["a cookie", "cookie: session=s3cret", "s3cret"],
@@ -40,6 +43,82 @@ describe("redaction", () => {
         const { message } = describeError(new Error('no "private-repository" with internal in asc'), own);
         assert.equal(message, 'no "[redacted]" with [redacted] in asc');
     });
+
+    for (const [how, quoted] of [
+        ["in JSON", (text: string) => JSON.stringify(text)],
+        ["in a URL", encodeURIComponent],
+        ["as a parameter of a URL", (text: string) => String(new URLSearchParams({ q: text }))],
+        ["by its beginning", (text: string) => `${text.slice(0, 80)}…`],
+    ] as const) {
+        it(`takes an argument out of an error that quotes it ${how}`, () => {
+            const argument = `my "private"\ndiagnosis & what follows of it, as the doctor has told me this morning on the phone`;
+            const { message } = describeError(new Error(`no note ${quoted(argument)}`), textsIn({ argument }));
+            assert.match(message, /^no note .*\[redacted\]/);
+            assert.doesNotMatch(message, /private|diagnosis|doctor/);
+        });
+    }
+
+    it("looks for arguments in the error alone, not in what stands in their place", () => {
+        const own = textsIn(["reda", "cted", "redacted", "[red", "ted]"]);
+        assert.equal(scrub("reda or cted", own), "[redacted] or [redacted]");
+        assert.equal(scrub("nothing of it", own), "nothing of it");
+    });
+
+    it("takes out arguments that overlap or contain one another, as a whole", () => {
+        const own = textsIn(["the project", "project plan", "plan"]);
+        assert.equal(scrub("no such thing: the project plan!", own), "no such thing: [redacted]!");
+    });
+
+    it("leaves the whole message out where there are too many arguments to look for", () => {
+        const args = Array.from({ length: 200_000 }, (_, number) => `private-${number}`);
+        const { message, stack } = describeError(new Error("no private-17"), textsIn(args));
+        assert.equal(message, "[redacted]");
+        assert.doesNotMatch(stack ?? "", /private-17/);
+    });
+
+    it("finds arguments of any depth, in a circle, or of half a character", () => {
+        const circle: Record<string, unknown> = { text: "\ud800private" };
+        circle.self = circle;
+        const deep = JSON.parse(`${"[".repeat(200)}"hidden deep"${"]".repeat(200)}`);
+        const own = textsIn([circle, deep]);
+        assert.equal(scrub("\ud800private and hidden deep", own), "[redacted] and [redacted]");
+    });
+
+    it("cuts what clients can make long, and still says where it was thrown", () => {
+        const { message, stack = "" } = describeError(new Error(`no method ${"a".repeat(1_000_000)}`));
+        assert.match(message, /^no method a+…$/);
+        assert.ok(message.length < 5000, `${message.length}`);
+        assert.ok(stack.length < 15_000, `${stack.length}`);
+        assert.match(stack, /redaction\.test\.ts/);
+        assert.ok(String(withoutSecrets("b".repeat(1_000_000))).length < 5000);
+    });
+
+    it("cuts no secret and no argument in two, which would then not be known any more", () => {
+        for (let before = 4000; before < 4110; before += 1) {
+            const begun = "x".repeat(before - 1);
+            assert.doesNotMatch(scrub(`${begun} redis://ada:hunter22@redis and more words ${begun}`), /hunter/);
+            const clean = scrub(`${begun} a private matter of mine ${begun}`, textsIn(["a private matter of mine"]));
+            assert.doesNotMatch(clean, /private|matter/);
+        }
+    });
+
+    for (const piece of ["a", "eyJ-", "token", "token ", "//a:", "//", "basic ", "sk", "-", "api_key = ", "a.eyJ"]) {
+        it(`takes no more than its share of time for a long text of ${JSON.stringify(piece)}`, () => {
+            const seconds = (length: number) => {
+                const text = piece.repeat(length / piece.length);
+                const times = [1, 2, 3].map(() => {
+                    const started = performance.now();
+                    scrub(text, [], length);
+                    return performance.now() - started;
+                });
+                return Math.min(...times);
+            };
+            const short = seconds(16_000);
+            const long = seconds(64_000);
+            // Four times as much, with room for a machine that is busy; by the square it were sixteen times.
+            assert.ok(long < 8 * short + 100, `${short} ms, ${long} ms`);
+        });
+    }
 
     it("takes of an error what it is, not what hangs on it", () => {
         const error = Object.assign(new TypeError("failed", { cause: "token=s3cret" }), {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { withSettings } from "../../../generate/reference/settings-table";
 import { repositoryDir } from "../../../local/paths";
+import { databaseSettings } from "../../../servers/runtime/settings/database";
 import { settingsOf } from "../../../servers/runtime/settings/setting";
 import { readConfig, readSettings, runtimeSettings } from "../../../servers/runtime/settings/settings";
 
@@ -93,6 +94,7 @@ metrics: { enabled: false }
                 readSettings(
                     { KEY: secret },
                     { KEY: z.enum(["a"], { error: ({ input }) => `${input}!` }).meta({ secret: true }) },
+                    "keys",
                 ),
         ]) {
             assert.doesNotMatch(messageOf(read), /hunter2/);
@@ -106,17 +108,55 @@ metrics: { enabled: false }
     it("reads a server's own settings from variables and file, and says what is missing", () => {
         const own = { NOTES_BUCKET: z.string(), NOTES_TTL_SECONDS: z.coerce.number().default(60) };
         const CONFIG_FILE = file("settings: { notes_ttl_seconds: 5 }\n");
-        assert.deepEqual(readSettings({ CONFIG_FILE, NOTES_BUCKET: "b" }, own).own, {
+        assert.deepEqual(readSettings({ CONFIG_FILE, NOTES_BUCKET: "b" }, own, "notes").own, {
             NOTES_BUCKET: "b",
             NOTES_TTL_SECONDS: 5,
         });
-        const message = messageOf(() => readSettings({}, own));
+        const message = messageOf(() => readSettings({}, own, "notes"));
         assert.match(message, /NOTES_BUCKET \(in a file settings\.notes_bucket\): is needed, and not set/);
+    });
+
+    it("takes lists of mappings where a setting has them, and says which entry is wrong", () => {
+        const handlers = (list: string) => () => readConfig({ CONFIG_FILE: file(`logging: { handlers: ${list} }\n`) });
+        const log = join(directory, "server.log");
+        assert.deepEqual(handlers(`[{ type: console }, { type: file, filename: ${log} }]`)().LOG_HANDLERS, [
+            "console",
+            `file:${log}`,
+        ]);
+        const message = messageOf(
+            handlers("[console, { type: syslog }, { type: file }, { type: file, filename: /a.log, max_bytes: 1 }]"),
+        );
+        for (const problem of [
+            /logging\.handlers\[1\]\.type: a handler has the type console, or the type file and a filename/,
+            /logging\.handlers\[2\]\.filename: must be a path/,
+            /logging\.handlers\[3\]: Unrecognized key: "max_bytes"/,
+        ]) {
+            assert.match(message, problem);
+        }
+        assert.match(
+            messageOf(() => readConfig({ CONFIG_FILE: file("cors: { allowed_origins: [{ a: b }] }\n") })),
+            /cors\.allowed_origins has a value, or a list of values; nothing below them/,
+        );
+    });
+
+    it("refuses a log file that cannot be written to", () => {
+        assert.match(
+            messageOf(() => readConfig({ LOG_HANDLERS: `console,file:${directory}/missing/server.log` })),
+            /LOG_HANDLERS=.*: "file:.*\/missing\/server\.log" cannot be written to/,
+        );
+    });
+
+    it("tells a server without a database how one has the keys of it", () => {
+        const CONFIG_FILE = file("database: { url: 'postgresql://u:hunter2@db/orders' }\n");
+        const message = messageOf(() => readConfig({ CONFIG_FILE }));
+        assert.match(message, /database is no setting; this server has no database, .* databaseSettings/);
+        assert.doesNotMatch(message, /hunter2/);
+        assert.equal(readSettings({ CONFIG_FILE }, databaseSettings, "orders").own.DB_POOL_SIZE, 5);
     });
 
     it("refuses a server's own setting of a name that the runtime has", () => {
         assert.match(
-            messageOf(() => readSettings({}, { PORT: z.string() })),
+            messageOf(() => readSettings({}, { PORT: z.string() }, "notes")),
             /PORT is a setting of the runtime/,
         );
     });
@@ -135,5 +175,14 @@ describe("servers: settings in docs/servers.md", () => {
     it("are those that there are (npm run docs writes them)", () => {
         const page = readFileSync(join(repositoryDir, "docs", "servers.md"), "utf8");
         assert.equal(page, withSettings(page));
+    });
+
+    it("have those of a server's database", () => {
+        const page = readFileSync(join(repositoryDir, "docs", "servers.md"), "utf8");
+        const defaults = z.object(databaseSettings).parse({ DATABASE_URL: "postgresql://db/orders" });
+        for (const { variable, key, description } of settingsOf(databaseSettings)) {
+            const value = variable === "DATABASE_URL" ? "needed" : `\`${defaults[variable as keyof typeof defaults]}\``;
+            assert.ok(page.includes(`| \`${variable}\` | ${key} | ${value} | ${description}`), variable);
+        }
     });
 });

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:https";
+import { connect as connectTcp, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ConnectionOptions, connect, type PeerCertificate } from "node:tls";
@@ -79,6 +81,43 @@ describe("servers: TLS", function () {
             stop();
             listener.close();
         }
+    });
+
+    /** A client that opens a connection and never says who it wants to speak to. */
+    const silentClient = async (port: number): Promise<{ socket: Socket; closed: Promise<unknown> }> => {
+        const socket = connectTcp(port, "127.0.0.1").on("error", () => {});
+        const closed = once(socket.resume(), "close");
+        await once(socket, "connect");
+        return { socket, closed };
+    };
+    const startWithCertificate = (variables: Record<string, string> = {}) =>
+        startDemoServer({ TLS_CERT_FILE: path("first.pem"), TLS_KEY_FILE: path("first.key"), ...variables });
+
+    it("ends connections that do not finish their handshake in the time that a request's head has", async () => {
+        server = await startWithCertificate({ REQUEST_TIMEOUT_SECONDS: "1" });
+        const port = Number(new URL(server.origin).port);
+        const silent = await silentClient(port);
+        const slow = await silentClient(port);
+        // Begins a ClientHello, and sends it byte by byte.
+        slow.socket.write(Buffer.from([0x16, 3, 1, 1, 0]));
+        const dripping = setInterval(() => slow.socket.write(Buffer.from([1])), 100);
+        const started = performance.now();
+        await Promise.all([silent.closed, slow.closed]).finally(() => clearInterval(dripping));
+        const milliseconds = performance.now() - started;
+        assert.ok(milliseconds < 5000, `${milliseconds} ms`);
+    });
+
+    it("ends in time although a connection has not finished its handshake", async () => {
+        server = await startWithCertificate({ DRAIN_LIMIT_SECONDS: "0.2" });
+        const port = Number(new URL(server.origin).port);
+        const silent = await silentClient(port);
+        // The server has accepted the one before when it has answered this one.
+        await handshake(port);
+        const started = performance.now();
+        await server.stop();
+        const milliseconds = performance.now() - started;
+        assert.ok(milliseconds < 5000, `${milliseconds} ms`);
+        await silent.closed;
     });
 
     it("refuses a certificate without its key", async () => {

@@ -10,6 +10,8 @@ const authDurationBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.
 
 export interface AuthMetrics {
     authAttempted(result: AuthResult, seconds: number): void;
+    /** A caller whose authentication was a success lacks scopes of the tool that the request asks for. */
+    toolRefused(): void;
 }
 
 export function authMetrics(registry: Registry, endpoint: string): AuthMetrics {
@@ -33,5 +35,6 @@ export function authMetrics(registry: Registry, endpoint: string): AuthMetrics {
             attempts.inc({ endpoint, result });
             durations.observe({ endpoint }, seconds);
         },
+        toolRefused: () => attempts.inc({ endpoint, result: "insufficient_scope" satisfies AuthResult }),
     };
 }

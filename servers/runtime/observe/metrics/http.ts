@@ -13,13 +13,15 @@ export interface HttpMetrics {
     rateLimited(): void;
 }
 
-export function httpMetrics(registry: Registry): HttpMetrics {
+export function httpMetrics(registry: Registry, endpoint: string): HttpMetrics {
     const registers = [registry];
     const connections = new Gauge({
         name: "mcp_active_connections",
         help: "Open TCP connections, idle ones included",
+        labelNames: ["endpoint"],
         registers,
     });
+    connections.set({ endpoint }, 0);
     const streams = new Gauge({
         name: "mcp_open_streams",
         help: "Open event streams (SSE)",
@@ -37,8 +39,8 @@ export function httpMetrics(registry: Registry): HttpMetrics {
         registers,
     });
     return {
-        connectionOpened: () => connections.inc(),
-        connectionClosed: () => connections.dec(),
+        connectionOpened: () => connections.inc({ endpoint }),
+        connectionClosed: () => connections.dec({ endpoint }),
         streamOpened: () => streams.inc(),
         streamClosed: () => streams.dec(),
         httpAnswered: (method, status) =>

@@ -45,6 +45,7 @@ const unchanging = { listChanged: false };
 
 /** What the official conformance suites ask of a server, on the runtime that every server here has. */
 export const conformance: ServerDefinition = {
+    name: "conformance",
     version: "1.0.0",
     tools: [simpleText, withProgress, failing],
     base(info, options) {
