@@ -12,6 +12,7 @@ import type { RouteLimitArgs } from "./model/route-limits";
 import { endpointUrl, routeProblems } from "./model/route-rules";
 import { timeoutChainProblems } from "./model/timeout-chain";
 import type { TimeoutArgs } from "./model/timeouts";
+import { claimedHost } from "./route-claims";
 import { albRoute } from "./routes/alb";
 import { apisixRoute } from "./routes/apisix";
 import { gatewayRoute } from "./routes/gateway";
@@ -53,7 +54,10 @@ export interface ServerRouteArgs {
      * @default "nginx"
      */
     kind?: string;
-    /** DNS name that the server is reached by; no address, no wildcard. */
+    /**
+     * DNS name that the server is reached by; no address, no wildcard. Servers of one program and cluster may share it, but
+     * no path there.
+     */
     host: pulumi.Input<string>;
     /**
      * Class of the Ingress or ApisixRoute.
@@ -155,7 +159,7 @@ export class Route extends pulumi.ComponentResource {
         refuse(problems.map((problem) => problemText(`route "${name}"`, problem)));
         super("mcp-eks:index:Route", name, args, opts);
 
-        makers[kind](name, args, this);
+        makers[kind](name, { ...args, host: claimedHost(name, args, this) }, this);
 
         this.url = routeUrl(args, args.path);
         this.registerOutputs({ url: this.url });

@@ -11,6 +11,7 @@ import {
     jwksUrlOf,
     metadataDocument,
     realmOf,
+    serverUrlOf,
 } from "./model/auth";
 import type { PodExtrasArgs } from "./model/pod-extras";
 import { metadataPaths, type RouteAuthArgs } from "./model/route-auth";
@@ -88,7 +89,7 @@ function edge(
     const { issuer, requiredScopes, introspection } = auth;
     const introspectionUrl = introspectionUrlOf(auth);
     const { clientId: id } = introspection ?? {};
-    const discoveryUrl = discoveryUrlOf(auth);
+    const discoveryUrl = discoveryUrlOf(serverUrlOf(auth));
     return {
         issuer,
         audience: auth.audience ?? resource,

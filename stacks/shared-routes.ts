@@ -2,7 +2,7 @@ import { albGroup, defaultAlbScheme } from "../components/model/alb-rules";
 import { type Problem, problemText } from "../components/model/problem";
 import { metadataPaths } from "../components/model/route-auth";
 import { routeKind } from "../components/model/route-kinds";
-import { pathCollisions } from "../components/model/route-paths";
+import { collisionText, pathCollisions } from "../components/model/route-paths";
 import { timeoutChain } from "../components/model/timeout-chain";
 import type { PlatformConfig, ServerConfig } from "./schema";
 import { authArgs } from "./server-auth";
@@ -38,11 +38,9 @@ function collisionProblems(servers: Record<string, ServerConfig>, platform: Plat
         return { name, host: known, path, morePaths, metadata, metadataPaths: ofAuth };
     });
     // What a server has twice by itself is found where it is looked at alone.
-    const ofOthers = pathCollisions(neighbours).filter(({ name, other }) => name !== other);
-    return ofOthers.map(({ name, other, host, path, field }) => {
-        const allowed = `server "${other}" has this path on ${host} as well; every server needs its own`;
-        return problemText(`server "${name}"`, { field, found: path, allowed });
-    });
+    return pathCollisions(neighbours)
+        .filter(({ name, other }) => name !== other)
+        .map(collisionText);
 }
 
 function certificateProblems(servers: Record<string, ServerConfig>, platform: PlatformConfig): string[] {

@@ -76,7 +76,7 @@ export function albAnnotations(ingress: AlbIngress): Record<string, string> {
         "certificate-arn": tls ? ingress.certificateArn : undefined,
         "wafv2-acl-arn": alb.webAclArn,
         [`listener-attributes.${listener}`]: ingress.securityHeaders ? list(headerAttributes(tls)) : undefined,
-        "jwt-validation": ingress.auth && JSON.stringify(jwtValidation(ingress.auth)),
+        "jwt-validation": ingress.auth && JSON.stringify(jwtValidation(ingress.auth, alb.audienceFormat)),
         ...(ingress.canary && { [`actions.${weightedAction(ingress)}`]: JSON.stringify(weightedForward(ingress)) }),
     };
     const set = Object.entries(own).flatMap(([name, value]) =>
@@ -98,15 +98,16 @@ function headerAttributes(tls: boolean): Record<string, string> {
 
 /**
  * On the HTTPS listener a token is asked for before a request is led on; `exp`, `iss`, `nbf` and `iat` are verified of
- * themselves. Since v2.15 of the controller:
+ * themselves. Of values with spaces between them a token needs all that are named. Since v2.15 of the controller:
  * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#jwt-validation
  */
-function jwtValidation({ issuer, jwksUrl, audience, requiredScopes = [] }: AlbAuth) {
+function jwtValidation(auth: AlbAuth, audienceFormat = "single-string") {
+    const { issuer, jwksUrl, audience, requiredScopes = [] } = auth;
     return {
         jwksEndpoint: jwksUrl,
         issuer,
         additionalClaims: [
-            { format: "single-string", name: "aud", values: [audience] },
+            { format: audienceFormat, name: "aud", values: [audience] },
             ...(requiredScopes.length > 0
                 ? [{ format: "space-separated-values", name: "scope", values: requiredScopes }]
                 : []),

@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 import type { ServerRouteArgs } from "../route";
-import type { AuthArgs } from "./auth";
+import { type AuthArgs, jwksUrlOf } from "./auth";
 import { keysOnly, keysProblems } from "./edge-keys";
 import { checked, type Problem, within } from "./problem";
 import type { ProxyTimes } from "./timeout-chain";
@@ -28,6 +28,12 @@ export interface AlbRouteArgs {
      */
     webAclArn?: Input<string>;
     /**
+     * How tokens that the load balancer verifies have their audience: "single-string", one text, or "string-array", a
+     * list that it is one of. Issuers write a list as soon as a token has several.
+     * @default "single-string"
+     */
+    audienceFormat?: string;
+    /**
      * Further annotations of the Ingress: "alb.ingress.kubernetes.io/subnets". Not those that follow from other
      * arguments.
      * @default none
@@ -43,6 +49,7 @@ export const albProxy: ProxyTimes = {
 
 export const albPrefix = "alb.ingress.kubernetes.io/";
 export const albSchemes = ["internal", "internet-facing"];
+export const albAudienceFormats = ["single-string", "string-array"];
 
 /** Servers of one group share a load balancer: by default those of one host, as its name leads to one only. */
 export const albGroup = (host: string, { groupName }: AlbRouteArgs = {}) => groupName ?? host.replaceAll(".", "-");
@@ -73,7 +80,7 @@ const ofArguments = [
 
 /** What an ALB cannot do of what was asked for. */
 export function albProblems(route: ServerRouteArgs): Problem[] {
-    const { scheme, groupName, annotations = {} } = route.alb ?? {};
+    const { scheme, groupName, audienceFormat, annotations = {} } = route.alb ?? {};
     const without = (field: string, found: unknown, instead: string) =>
         checked(field, found, (value) => value === undefined, instead);
     return [
@@ -89,6 +96,12 @@ export function albProblems(route: ServerRouteArgs): Problem[] {
                 groupName,
                 (name) => name === undefined || (/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(name) && name.length <= 63),
                 'a group is up to 63 lower-case letters, digits, "-" and "."',
+            ),
+            ...checked(
+                "audienceFormat",
+                audienceFormat,
+                (found) => found === undefined || albAudienceFormats.includes(found),
+                `formats are ${albAudienceFormats.join(", ")}`,
             ),
             ...Object.entries(annotations).flatMap(([annotation, value]) =>
                 checked(
@@ -110,16 +123,21 @@ export function albProblems(route: ServerRouteArgs): Problem[] {
     ];
 }
 
-/** Longest URL of an issuer and of its keys, and most values of a claim, that a load balancer takes. */
-const longestUrl = 256;
+/** Longest URL of an issuer and of its keys, longest value of a claim, and most of them, that a load balancer takes. */
+const longestText = 256;
 const mostScopes = 10;
 
 /**
- * What an ALB cannot verify of tokens.
+ * What an ALB cannot verify of tokens. How they are signed and how many keys there are only the issuer knows: RS256, and up
+ * to 10 keys of 150 KB together.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-verify-jwt.html
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_JwtValidationActionAdditionalClaim.html
  */
 export function albEdgeProblems(auth: AuthArgs, route: ServerRouteArgs): Problem[] {
-    const { enforcedBy, introspection, issuer, requiredScopes } = auth;
+    const { enforcedBy, introspection, issuer, resource, audience, requiredScopes = [] } = auth;
+    const isShort = (text: string | undefined) => (text ?? "").length <= longestText;
+    const short = (field: string, found: string | undefined) =>
+        checked(field, found, isShort, `an ALB takes up to ${longestText} characters`);
     return [
         ...checked(
             "enforcedBy",
@@ -129,11 +147,14 @@ export function albEdgeProblems(auth: AuthArgs, route: ServerRouteArgs): Problem
         ),
         ...keysOnly(introspection, "an ALB"),
         ...keysProblems(auth, "an ALB"),
-        ...checked("issuer", issuer, (url) => url.length <= longestUrl, `an ALB takes up to ${longestUrl} characters`),
+        ...short("issuer", issuer),
+        ...short("jwksUrl", jwksUrlOf(auth)),
+        ...(audience === undefined ? short("resource", resource) : short("audience", audience)),
+        ...requiredScopes.flatMap((scope, index) => short(`requiredScopes[${index}]`, scope)),
         ...checked(
             "requiredScopes",
             requiredScopes,
-            (scopes = []) => scopes.length <= mostScopes,
+            (scopes) => scopes.length <= mostScopes,
             `an ALB takes up to ${mostScopes}`,
         ),
     ];

@@ -150,7 +150,9 @@ function authPlugins({ auth }: ApisixRoute): Plugin[] {
         // A client without a token is told so, and not sent to a page to log in.
         bearer_only: true,
         ...(client.realm !== undefined && { realm: client.realm }),
-        ...(client.discoveryUrl.startsWith("https:") && { ssl_verify: true }),
+        ...([client.discoveryUrl, client.introspectionUrl].some((url) => url.startsWith("https:")) && {
+            ssl_verify: true,
+        }),
         ...(requiredScopes.length > 0 && { required_scopes: requiredScopes }),
         claim_validator: {
             issuer: { valid_issuers: [issuer] },

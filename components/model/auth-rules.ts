@@ -1,5 +1,5 @@
 import type { McpServerArgs } from "../mcp-server";
-import { type AuthArgs, atEdge, authServerUrls, enforcers } from "./auth";
+import { type AuthArgs, atEdge, authServerUrls, enforcers, keycloakRealm } from "./auth";
 import { isInside, isReached } from "./auth-network";
 import { checked, type Problem, within } from "./problem";
 import { routeKind, routeKinds } from "./route-kinds";
@@ -9,6 +9,7 @@ export function authProblems(auth: AuthArgs): Problem[] {
     const { issuer, resource, audience, requiredScopes = [], jwksUrl, introspection, enforcedBy } = auth;
     return [
         ...urlProblems("issuer", issuer, { required: true }),
+        ...serverUrlProblems(auth),
         ...checked(
             "resource",
             resource,
@@ -68,6 +69,15 @@ function urlProblems(field: string, found: string | undefined, { required = fals
     );
 }
 
+/** The host alone is easily given for it. */
+function serverUrlProblems({ issuer, serverUrl }: AuthArgs): Problem[] {
+    const problems = urlProblems("serverUrl", serverUrl);
+    const realm = keycloakRealm(issuer ?? "");
+    if (problems.length > 0 || serverUrl === undefined || realm === undefined) return problems;
+    const allowed = `it is the issuer's realm by another address: its path ends in /realms/${realm}`;
+    return checked("serverUrl", serverUrl, (url) => keycloakRealm(url) === realm, allowed);
+}
+
 /** What is wrong between the block and the rest of its server. */
 export function authFitProblems(args: McpServerArgs): Problem[] {
     const { auth, route, client } = args;
@@ -112,8 +122,9 @@ function secretProblems({ secrets = {} }: McpServerArgs, { introspection }: Auth
 }
 
 function reachProblems(url: string, { network, auth }: McpServerArgs): Problem[] {
-    const field =
-        url === auth?.issuer ? "auth.issuer" : url === auth?.jwksUrl ? "auth.jwksUrl" : "auth.introspection.url";
+    const { issuer, serverUrl, jwksUrl } = auth ?? {};
+    const fields = { "auth.serverUrl": serverUrl, "auth.issuer": issuer, "auth.jwksUrl": jwksUrl };
+    const [field = "auth.introspection.url"] = Object.entries(fields).find(([, found]) => found === url) ?? [];
     const { port } = new URL(url);
     return checked(
         field,

@@ -9,7 +9,7 @@ export interface IntrospectionArgs {
     clientSecret: string;
     /**
      * Endpoint that is asked.
-     * @default where the issuer's metadata says; of Keycloak "<issuer>/protocol/openid-connect/token/introspect"
+     * @default where the issuer's metadata says; of Keycloak "<serverUrl>/protocol/openid-connect/token/introspect"
      */
     url?: string;
 }
@@ -17,10 +17,17 @@ export interface IntrospectionArgs {
 /** Who may call a server: who has a token of one issuer, for this server. */
 export interface AuthArgs {
     /**
-     * Issuer of the tokens, letter by letter as their `iss` has it: "https://auth.example.com/realms/mcp". By https; by
-     * http only a Service of the cluster or a private address.
+     * Issuer of the tokens, letter by letter as their `iss` has it: "https://auth.example.com/realms/mcp". Clients are sent
+     * there for tokens. By https; by http only a Service of the cluster or a private address.
      */
     issuer: string;
+    /**
+     * Where the issuer is reached from inside the cluster, path and all, where not by its own URL:
+     * "http://keycloak.auth.svc.cluster.local/realms/mcp". Its metadata is read and tokens are asked about there. By https;
+     * by http only a Service of the cluster or a private address.
+     * @default the issuer
+     */
+    serverUrl?: string;
     /**
      * What clients ask tokens for (RFC 8707), and `resource` of the metadata: a URL without a fragment.
      * @default the URL of the route; without a route it has to be given
@@ -57,22 +64,26 @@ export const atServer = ({ enforcedBy = "server" }: AuthArgs) => enforcedBy === 
 export const atEdge = ({ enforcedBy = "server" }: AuthArgs) => enforcedBy === "edge" || enforcedBy === "both";
 
 /** A realm of Keycloak, whose endpoints are known without asking: https://www.keycloak.org/securing-apps/oidc-layers */
-const keycloakRealm = (issuer: string) => /\/realms\/([^/]+)$/.exec(issuer)?.[1];
+export const keycloakRealm = (url: string) => /\/realms\/([^/]+)$/.exec(url)?.[1];
 
 /** Realm that a challenge names; undefined where the issuer is no Keycloak's. */
 export const realmOf = ({ issuer }: AuthArgs) => keycloakRealm(issuer);
 
-const ofKeycloak = ({ issuer }: AuthArgs, path: string) =>
-    keycloakRealm(issuer) === undefined ? undefined : `${issuer}/protocol/openid-connect/${path}`;
+/** Where the cluster reaches the issuer. */
+export const serverUrlOf = ({ issuer, serverUrl }: AuthArgs) => serverUrl ?? issuer;
 
-/** Where the keys are; undefined where only the issuer's metadata says. */
-export const jwksUrlOf = (auth: AuthArgs) => auth.jwksUrl ?? ofKeycloak(auth, "certs");
+const ofKeycloak = (url: string, path: string) =>
+    keycloakRealm(url) === undefined ? undefined : `${url}/protocol/openid-connect/${path}`;
+
+/** Where those find the keys who are outside the cluster; undefined where only the issuer's metadata says. */
+export const jwksUrlOf = ({ issuer, jwksUrl }: AuthArgs) => jwksUrl ?? ofKeycloak(issuer, "certs");
 
 /** Where tokens are asked about; undefined where only the issuer's metadata says. */
-export const introspectionUrlOf = (auth: AuthArgs) => auth.introspection?.url ?? ofKeycloak(auth, "token/introspect");
+export const introspectionUrlOf = (auth: AuthArgs) =>
+    auth.introspection?.url ?? ofKeycloak(serverUrlOf(auth), "token/introspect");
 
-/** https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig */
-export const discoveryUrlOf = ({ issuer }: AuthArgs) => `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
+/** Metadata of who is at a URL: https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig */
+export const discoveryUrlOf = (url: string) => `${url.replace(/\/$/, "")}/.well-known/openid-configuration`;
 
 /** Clients of a server that asks for tokens send one. */
 export const clientArgs = (client: ClientArgs | undefined, auth: AuthArgs | undefined): ClientArgs =>
@@ -87,23 +98,33 @@ export function authSettings(
     resource: Input<string> | undefined,
 ): { [variable: string]: Input<string> } {
     if (!atServer(auth)) return {};
-    const { issuer, audience, requiredScopes = [], jwksUrl, introspection } = auth;
+    const { issuer, serverUrl, audience, requiredScopes = [], introspection } = auth;
     const known = auth.resource ?? resource;
+    const { jwksUrl, introspectionUrl } = endpointsInside(auth);
     return {
         AUTH_ISSUER_URL: issuer,
+        ...(serverUrl !== undefined && { AUTH_SERVER_URL: serverUrl }),
         ...(known !== undefined && { RESOURCE_SERVER_URL: known }),
         ...(audience !== undefined && { AUTH_AUDIENCE: audience }),
         ...(requiredScopes.length > 0 && { REQUIRED_SCOPES: requiredScopes.join(" ") }),
         ...(jwksUrl !== undefined && { AUTH_JWKS_URL: jwksUrl }),
         ...(introspection && { AUTH_CLIENT_ID: introspection.clientId }),
-        ...(introspection?.url !== undefined && { AUTH_INTROSPECTION_URL: introspection.url }),
+        ...(introspectionUrl !== undefined && { AUTH_INTROSPECTION_URL: introspectionUrl }),
     };
+}
+
+/** Metadata names the issuer's public endpoints, wherever it was read: of Keycloak those inside the cluster are known. */
+function endpointsInside({ serverUrl, jwksUrl, introspection }: AuthArgs) {
+    const inside = (path: string) => (serverUrl === undefined ? undefined : ofKeycloak(serverUrl, path));
+    return introspection === undefined
+        ? { jwksUrl: jwksUrl ?? inside("certs") }
+        : { introspectionUrl: introspection.url ?? inside("token/introspect") };
 }
 
 /** URLs that a server calls to verify tokens; those that only the metadata says are the issuer's, too. */
 export function authServerUrls(auth: AuthArgs): string[] {
     if (!atServer(auth)) return [];
-    return [auth.issuer, auth.jwksUrl, auth.introspection?.url].filter((url) => url !== undefined);
+    return [serverUrlOf(auth), auth.jwksUrl, auth.introspection?.url].filter((url) => url !== undefined);
 }
 
 /** What clients are told where the route has to say it, as no server behind it does (RFC 9728, section 2). */

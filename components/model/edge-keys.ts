@@ -16,6 +16,6 @@ export function keysProblems(auth: AuthArgs, who: string): Problem[] {
         "jwksUrl",
         auth.jwksUrl ?? url,
         () => url?.startsWith("https:") === true && !isInside(url),
-        `${who} fetches the issuer's keys by https and from outside the cluster: name them, as jwks_uri of ${discoveryUrlOf(auth)} does`,
+        `${who} fetches the issuer's keys by https and from outside the cluster: name them, as jwks_uri of ${discoveryUrlOf(auth.issuer)} does`,
     );
 }

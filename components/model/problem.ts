@@ -42,5 +42,7 @@ export function userError(message: string): RunError {
     const error = new RunError(message);
     // For its tracing, Pulumi's program runner prints an error that has a stack with all that hangs on it: for ten seconds.
     error.stack = undefined;
+    // Where it comes out of an Output, Pulumi would put before it which property it was writing just then.
+    Object.defineProperty(error, "message", { get: () => message, set: () => undefined });
     return error;
 }

@@ -35,7 +35,7 @@ export interface RouteAuthClientArgs {
     secretName: Input<string>;
     /** Endpoint that is asked (RFC 7662). */
     introspectionUrl: string;
-    /** The issuer's metadata (OpenID Connect Discovery). */
+    /** The issuer's metadata (OpenID Connect Discovery), where the route reaches it. */
     discoveryUrl: string;
     /**
      * Realm that a challenge names.

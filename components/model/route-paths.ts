@@ -1,4 +1,4 @@
-import { checked, type Problem } from "./problem";
+import { checked, type Problem, problemText } from "./problem";
 
 /** A path of a host, and whether what is below it belongs to it. */
 export interface PublishedPath {
@@ -62,7 +62,12 @@ export interface Neighbour extends PathChoice {
     name: string;
     /** Undefined without a route. */
     host: string | undefined;
+    /** What its paths lead to, where the same may have a path twice. */
+    target?: string;
 }
+
+/** Who has which path already. */
+export type PathOwners = Map<string, Neighbour>;
 
 /** A path that leads to two servers: the second of them would never be reached. */
 export interface PathCollision {
@@ -74,16 +79,22 @@ export interface PathCollision {
     field: string;
 }
 
-/** Paths that more than one server has on one host. */
-export function pathCollisions(servers: Neighbour[]): PathCollision[] {
-    const owners = new Map<string, string>();
-    return servers.flatMap(({ name, host, ...choice }) => {
+/** Paths that more than one server has on one host; `owners` has those that were there before, and then these as well. */
+export function pathCollisions(servers: Neighbour[], owners: PathOwners = new Map()): PathCollision[] {
+    return servers.flatMap((server) => {
+        const { name, host, target } = server;
         if (host === undefined) return [];
-        return claimedPaths(choice).flatMap(({ path, field }) => {
+        return claimedPaths(server).flatMap(({ path, field }) => {
             const key = `${host}${path}`;
-            const other = owners.get(key);
-            if (other === undefined) owners.set(key, name);
-            return other === undefined ? [] : [{ name, other, host, path, field }];
+            const owner = owners.get(key);
+            if (owner === undefined) owners.set(key, server);
+            const isOthers = owner !== undefined && (target === undefined || owner.target !== target);
+            return isOthers ? [{ name, other: owner.name, host, path, field }] : [];
         });
     });
+}
+
+export function collisionText({ name, other, host, path, field }: PathCollision): string {
+    const allowed = `server "${other}" has this path on ${host} as well; every server needs its own`;
+    return problemText(`server "${name}"`, { field, found: path, allowed });
 }

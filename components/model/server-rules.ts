@@ -17,6 +17,7 @@ import { routeProblems } from "./route-rules";
 import { bundleProblems, secretProblems } from "./secret-rules";
 import { secretStoreProblems } from "./secret-store";
 import { variableProblems } from "./server-environment";
+import { settingFitProblems } from "./setting-fit";
 import { workloadProblems } from "./workload-rules";
 
 /** All that is wrong with a server, whichever part of it would find out; `exists` says whether a path is there. */
@@ -31,6 +32,7 @@ export function serverProblems(name: string, args: McpServerArgs, exists: (path:
         ...bundleProblems(args.secretBundles),
         ...within("secretStore", secretStoreProblems(args.secretStore)),
         ...variableProblems(Object.keys(args.settings ?? {}), Object.keys(args.secrets ?? {})),
+        ...settingFitProblems(args),
         ...permissionProblems(args.permissions),
         ...within("identity", identityProblems(args.identity)),
         ...clusterProblems(args, hasRole),

@@ -5,6 +5,7 @@ import { text, texts } from "./text";
 export const auth = z
     .strictObject({
         issuer: text,
+        serverUrl: text,
         resource: text,
         audience: text,
         requiredScopes: texts,

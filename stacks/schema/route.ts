@@ -7,7 +7,16 @@ const annotations = z.record(text, z.string());
 const nginx = z
     .strictObject({ ingressNamespace: text, useRegex: z.boolean(), maxBodySize: text, annotations })
     .partial();
-const alb = z.strictObject({ scheme: text, groupName: text, sslPolicy: text, webAclArn: text, annotations }).partial();
+const alb = z
+    .strictObject({
+        scheme: text,
+        groupName: text,
+        sslPolicy: text,
+        webAclArn: text,
+        audienceFormat: text,
+        annotations,
+    })
+    .partial();
 const gateway = z.strictObject({
     name: text,
     namespace: text.optional(),

@@ -75,13 +75,28 @@ describe("a server with the block auth", () => {
         assert.equal(liteLlm.mcp_servers.github?.auth_type, "bearer_token");
     });
 
-    it("keeps what its own settings say", async () => {
+    it("keeps what its own settings say of what only it goes by", async () => {
         const program = await make({
             ...routes.nginx,
-            auth: { issuer },
-            settings: { RESOURCE_SERVER_URL: "https://x.example.com" },
+            auth: { issuer, audience: "mcp" },
+            settings: { AUTH_AUDIENCE: "mcp,mcp-old" },
         });
-        assert.equal(settingsOf(program).RESOURCE_SERVER_URL, "https://x.example.com");
+        assert.equal(settingsOf(program).AUTH_AUDIENCE, "mcp,mcp-old");
+    });
+
+    it("is told where its issuer is inside the cluster, and may go there; whose tokens it takes is as before", async () => {
+        const auth = { issuer, serverUrl: "http://keycloak.default.svc.cluster.local/realms/mcp" };
+        const program = await make({ ...routes.nginx, auth, network: { publicHttps: false } });
+        assert.deepEqual(settingsOf(program), {
+            AUTH_ISSUER_URL: issuer,
+            AUTH_SERVER_URL: auth.serverUrl,
+            AUTH_JWKS_URL: `${auth.serverUrl}/protocol/openid-connect/certs`,
+            RESOURCE_SERVER_URL: resource,
+        });
+        assert.deepEqual(policyOf(program).at(-1), {
+            to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "default" } } }],
+            ports: [80, 8080].map((port) => ({ protocol: "TCP", port })),
+        });
     });
 
     it("has its client's secret under the name that servers know, whatever its own is", async () => {
@@ -143,6 +158,14 @@ describe("tokens verified by the route", () => {
         assert.equal(settingsOf(program).AUTH_ISSUER_URL, issuer);
     });
 
+    it("have their audience in a list for an ALB that is told so", async () => {
+        const route = { ...routes.alb?.route, host, kind: "alb", alb: { audienceFormat: "string-array" } };
+        const program = await make({ ...routes.alb, route, auth: { issuer, enforcedBy: "both" } });
+        const { metadata } = named(program, "Ingress", "github-mcp");
+        const { additionalClaims } = JSON.parse(metadata.annotations["alb.ingress.kubernetes.io/jwt-validation"]);
+        assert.deepEqual(additionalClaims, [{ format: "string-array", name: "aud", values: [resource] }]);
+    });
+
     it("leave the server alone where they are the route's only, which then answers with the metadata", async () => {
         const program = await make({ ...routes.alb, auth: { issuer, enforcedBy: "edge" } });
         assert.equal(settingsOf(program), undefined);
@@ -182,7 +205,8 @@ describe("tokens verified by the route", () => {
             BRAVE_API_KEY: { existing: { name: "prod/brave" } },
         };
         const introspection = { clientId: "mcp", clientSecret: "KEYCLOAK_SECRET" };
-        const auth = { issuer: keycloak, audience: "mcp", introspection, enforcedBy: "edge" };
+        const publicIssuer = "https://auth.example.com/realms/master";
+        const auth = { issuer: publicIssuer, serverUrl: keycloak, audience: "mcp", introspection, enforcedBy: "edge" };
         const route = { ...routes.apisix?.route, host, apisix: { ingressNamespace: "auth-apisix" } };
         const program = await make({ ...routes.apisix, route, secrets, auth });
         assert.equal(settingsOf(program), undefined);
@@ -203,9 +227,11 @@ describe("tokens verified by the route", () => {
                 `${keycloak}/protocol/openid-connect/token/introspect`,
             ],
         );
+        assert.deepEqual(config.claim_validator.issuer, { valid_issuers: [publicIssuer] });
         assert.equal(config.client_secret, undefined);
         assert.equal(plugin(open, "openid-connect"), undefined);
-        assert.equal(JSON.parse(plugin(open, "mocking").config.response_example).resource, resource);
+        const told = JSON.parse(plugin(open, "mocking").config.response_example);
+        assert.deepEqual([told.resource, told.authorization_servers], [resource, [publicIssuer]]);
         assert.equal(plugin(endpoint, "proxy-buffering").config.disable_proxy_buffering, true);
 
         const ofRoute = named(program, "ExternalSecret", secretRef);

@@ -24,7 +24,22 @@ describe("what follows from an issuer", () => {
             [realmOf(other), jwksUrlOf(other), introspectionUrlOf(other)],
             [undefined, undefined, undefined],
         );
-        assert.equal(discoveryUrlOf(other), "https://login.example.com/.well-known/openid-configuration");
+        assert.equal(discoveryUrlOf(other.issuer), "https://login.example.com/.well-known/openid-configuration");
+    });
+
+    it("is asked about tokens where the cluster reaches it, and has its keys where others do", () => {
+        const serverUrl = "http://keycloak.auth.svc.cluster.local/realms/mcp";
+        assert.equal(
+            introspectionUrlOf({ issuer, serverUrl }),
+            `${serverUrl}/protocol/openid-connect/token/introspect`,
+        );
+        assert.equal(jwksUrlOf({ issuer, serverUrl }), `${issuer}/protocol/openid-connect/certs`);
+        const introspection = { clientId: "mcp", clientSecret: "KEYCLOAK_SECRET" };
+        const told = authSettings({ issuer, serverUrl, introspection }, undefined);
+        assert.deepEqual(
+            [told.AUTH_INTROSPECTION_URL, told.AUTH_JWKS_URL],
+            [`${serverUrl}/protocol/openid-connect/token/introspect`, undefined],
+        );
     });
 
     it("is nothing for a server whose tokens the route verifies", () => {

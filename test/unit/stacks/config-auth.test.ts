@@ -43,6 +43,26 @@ const bad: [title: string, change: Parameters<typeof problemsOf>[0], said: RegEx
         /^server "demo": auth\.issuer is .*; the server may not call it: .* port 443 in network\.egress$/,
     ],
     [
+        "the address of a Keycloak in place of the realm there",
+        auth({ serverUrl: "http://keycloak.default.svc.cluster.local" }),
+        /^server "demo": auth\.serverUrl is "http:.*"; it is the issuer's realm by another address: its path ends in \/realms\/mcp$/,
+    ],
+    [
+        "an issuer's other address in plain text outside the cluster",
+        auth({ serverUrl: "http://auth.example.org/realms/mcp" }),
+        /^server "demo": auth\.serverUrl is .*; it is https; http is for Services of the cluster/,
+    ],
+    [
+        "an issuer's other address that the server may not call",
+        auth({ serverUrl: "https://auth.example.com:8443/realms/mcp" }),
+        /^server "demo": auth\.serverUrl is .*; the server may not call it: .* port 8443 in network\.egress$/,
+    ],
+    [
+        "a resource that only the server knows of",
+        auth({}, { settings: { RESOURCE_SERVER_URL: "https://x.example.com" } }),
+        /^server "demo": settings\.RESOURCE_SERVER_URL is "https:\/\/x\.example\.com"; the route, the network and clients go by auth\.resource: say it there$/,
+    ],
+    [
         "no route and no resource",
         auth({}, { route: { enabled: false } }),
         /^server "demo": auth\.resource is not set; the server has no route whose URL it could be/,
@@ -131,6 +151,16 @@ const bad: [title: string, change: Parameters<typeof problemsOf>[0], said: RegEx
         /^server "demo": auth\.requiredScopes is .*; an ALB takes up to 10$/,
     ],
     [
+        "an ALB and an audience longer than it takes",
+        edge("alb", { audience: `https://mcp.example.com/${"x".repeat(256)}` }),
+        /^server "demo": auth\.audience is .*; an ALB takes up to 256 characters$/,
+    ],
+    [
+        "an ALB and an audience of a form that there is not",
+        edge("alb", {}, { alb: { audienceFormat: "space-separated-values" } }),
+        /^server "demo": route\.alb\.audienceFormat is "space-separated-values"; formats are single-string, string-array$/,
+    ],
+    [
         "an ALB behind a Gateway",
         edge("gateway", {}, { gateway: { name: "public", awsLoadBalancer: true } }),
         /^server "demo": auth\.enforcedBy is "both"; tokens are verified by Envoy Gateway; .*ListenerRuleConfiguration/,
@@ -192,7 +222,7 @@ const bad: [title: string, change: Parameters<typeof problemsOf>[0], said: RegEx
     [
         "the platform's auth switched off for all",
         { platform: { ...platform, auth: { enabled: false } } },
-        /^mcp-eks:platform: auth\.enabled is false; there is no such key; keys here are issuer, resource/,
+        /^mcp-eks:platform: auth\.enabled is false; there is no such key; keys here are issuer, serverUrl, resource/,
     ],
 ];
 
@@ -213,6 +243,15 @@ describe("configuration of auth", () => {
                 jwksUrl: "https://auth.example.com/keys",
             }),
             auth({ issuer: "http://10.1.2.3:9000/realms/mcp" }),
+            auth({ serverUrl: "http://keycloak.auth.svc.cluster.local/auth/realms/mcp" }),
+            auth(
+                { enforcedBy: "edge" },
+                {
+                    settings: { AUTH_ISSUER_URL: issuer },
+                    route: { kind: "alb", tls: {} },
+                    network: { clients: [{ cidr: "10.0.0.0/20" }] },
+                },
+            ),
             auth({ issuer: "http://keycloak.default.svc.cluster.local/realms/master" }),
             auth({ introspection: { ...introspection, url: "https://auth.example.com/introspect" } }, { secrets }),
             edge("alb", { issuer: plainIssuer, jwksUrl: "https://auth.example.com/keys" }),

@@ -10,7 +10,7 @@ const stackFile = `config:
     mcp-eks:platform:
         namespace: mcp
         route: { host: mcp.example.com, tls: { secretName: tls } }
-        auth: { issuer: "${issuer}" }
+        auth: { issuer: "${issuer}", serverUrl: "http://keycloak.auth.svc.cluster.local/realms/mcp" }
     mcp-eks:servers:
         protected:
             image: { context: ./app }
@@ -33,7 +33,7 @@ describe("what a stack's server asks of tokens", () => {
     });
     after(() => rmSync(project, { recursive: true }));
 
-    it("is the issuer of the platform, its scopes and the URL of its route", () => {
+    it("is the issuer of the platform by its public URL, its scopes and the URL of its route", () => {
         assert.deepEqual(serverTerms("prod", "protected", project), {
             issuer,
             scopes: ["mcp:tools"],
