@@ -37,6 +37,23 @@ describe("a server of standard input and output", function () {
         }
     });
 
+    it("counts its calls where Prometheus reads them", async () => {
+        const pods = (await kubectl("get", "pods", "-n", stack.namespace, "-o", "name")).trim().split("\n");
+        const read =
+            'fetch("http://127.0.0.1:" + process.env.PORT + "/metrics").then((it) => it.text()).then(console.log)';
+        const series = /^mcp_requests_total\{(?=[^}]*tool="count_words")[^}]*status="success"[^}]*\} (\d+)/m;
+        const counted = async () => {
+            const texts = await Promise.all(
+                pods.map((pod) => kubectl("exec", "-n", stack.namespace, pod, "--", "node", "-e", read)),
+            );
+            return texts.reduce((sum, text) => sum + Number(series.exec(text)?.[1]), 0);
+        };
+        const before = await counted();
+        await callTool(url, "count_words", { text: "one" });
+        await callTool(url, "count_words", { text: "one two" });
+        assert.equal((await counted()) - before, 2);
+    });
+
     it("is restarted with its bridge when it ends", async () => {
         const pod = (await kubectl("get", "pods", "-n", stack.namespace, "-o", "name")).split("\n")[0] ?? "";
         // Process 1 is the bridge; what else runs node is the server.
