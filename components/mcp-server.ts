@@ -108,7 +108,7 @@ export class McpServer extends pulumi.ComponentResource {
         const { connectionKeepAliveSeconds } = timeoutChain(args.timeouts, routeKind(args.route?.kind) ?? "nginx");
         const image = serverImage(name, args, this);
         const identity = serverIdentity(name, args, namespace, this);
-        const auth = serverAuth(name, { auth: args.auth, route: args.route, path, namespace });
+        const auth = serverAuth(name, { ...args, path, namespace });
         const synced = secretSources(name, { ...args, secrets }, namespace, this, auth.routeSecret);
         const workload = new Workload(
             name,

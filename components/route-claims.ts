@@ -1,31 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import { getMonitor } from "@pulumi/pulumi/runtime";
 import { userError } from "./model/problem";
-import { collisionText, type PathChoice, type PathOwners, pathCollisions } from "./model/route-paths";
+import { collisionText, type PathChoice, pathCollisions } from "./model/route-paths";
+import { routedBy } from "./model/routed-by";
+import type { ServerRouteArgs } from "./route";
+import { claimsOfRun } from "./route-runs";
 
-/** What a route leads to, and by which paths of which host. */
-export interface ClaimingRoute extends PathChoice {
-    host: pulumi.Input<string>;
+/** What a route leads to, by which paths of which host, and who takes its requests. */
+export interface ClaimingRoute
+    extends PathChoice,
+        Pick<ServerRouteArgs, "kind" | "host" | "className" | "publicPort" | "alb" | "gateway"> {
     namespace: pulumi.Input<string>;
     serviceName: pulumi.Input<string>;
-}
-
-/** Paths that are taken, by cluster: another has the same host for itself. */
-type Claims = Map<string, PathOwners>;
-
-/** Claims of each run: a process may run several programs, whose paths are nothing to one another. */
-const runs = new Map<unknown, Claims>();
-
-/** The engine's address. Connections are no mark: each component of a program in another language has its own. */
-function currentRun(): unknown {
-    const monitor = getMonitor() as { getChannel?(): { getTarget(): string } } | undefined;
-    return monitor?.getChannel?.().getTarget() ?? monitor;
-}
-
-function claimsOf(run: unknown): Claims {
-    const claims = runs.get(run) ?? new Map<string, PathOwners>();
-    runs.set(run, claims);
-    return claims;
 }
 
 /**
@@ -33,15 +18,37 @@ function claimsOf(run: unknown): Claims {
  * same server is no collision.
  */
 export function claimedHost(name: string, route: ClaimingRoute, component: pulumi.Resource): pulumi.Output<string> {
-    const claims = claimsOf(currentRun());
+    const { kind, host, className, publicPort, alb, gateway, namespace, serviceName } = route;
+    // Nothing is made that could be in another's way; what is not made here may tell servers apart by more than the path.
+    if (kind === "none") return pulumi.output(host);
+    const claims = claimsOfRun();
     const provider = component.getProvider("kubernetes:core/v1:Service");
     return pulumi
-        .all([route.host, route.namespace, route.serviceName, provider?.urn ?? ""])
-        .apply(([host, namespace, service, cluster]) => {
+        .output({
+            // Not the whole blocks: who routes is not decided by the rest, which may be known later.
+            routed: {
+                kind,
+                host,
+                className,
+                publicPort,
+                alb: { groupName: alb?.groupName },
+                gateway: gateway && { name: gateway.name, namespace: gateway.namespace, listener: gateway.listener },
+            },
+            namespace,
+            service: serviceName,
+            cluster: provider?.urn ?? "",
+        })
+        .apply(({ routed, namespace, service, cluster }) => {
             const owners = claims.get(cluster) ?? new Map();
             claims.set(cluster, owners);
-            const collisions = pathCollisions([{ ...route, name, host, target: `${namespace}/${service}` }], owners);
+            const { path, morePaths, metadata, metadataPaths } = route;
+            const claimed = {
+                ...{ path, morePaths, metadata, metadataPaths },
+                ...{ name, host: routed.host, target: `${namespace}/${service}` },
+                routedBy: routedBy(routed, namespace),
+            };
+            const collisions = pathCollisions([claimed], owners);
             if (collisions.length > 0) throw userError(collisions.map(collisionText).join("\n"));
-            return host;
+            return routed.host;
         });
 }

@@ -56,7 +56,9 @@ export interface ServerRouteArgs {
     kind?: string;
     /**
      * DNS name that the server is reached by; no address, no wildcard. Servers of one program and cluster may share it, but
-     * no path there.
+     * no path there, unless class, load balancer, Gateway, listener or public port differ; of kind "none" whatever is there.
+     * Where one of these, or the host itself, is only known during `pulumi up`, a path that is taken is refused then, not at
+     * the preview.
      */
     host: pulumi.Input<string>;
     /**

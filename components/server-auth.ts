@@ -10,6 +10,7 @@ import {
     introspectionUrlOf,
     jwksUrlOf,
     metadataDocument,
+    ownKeysUrl,
     realmOf,
     serverUrlOf,
 } from "./model/auth";
@@ -32,6 +33,11 @@ export interface ServerAuthArgs {
     path: string;
     /** Namespace that it runs in. */
     namespace: pulumi.Input<string>;
+    /**
+     * What it is told beside that.
+     * @default nothing
+     */
+    settings?: { [variable: string]: pulumi.Input<string> };
 }
 
 /** What the other parts of a server are told of that. */
@@ -47,13 +53,13 @@ export interface ServerAuth {
 }
 
 /** Says to each part of a server what it has to do with its callers' tokens. */
-export function serverAuth(name: string, { auth, route, path, namespace }: ServerAuthArgs): ServerAuth {
+export function serverAuth(name: string, { auth, route, path, namespace, settings }: ServerAuthArgs): ServerAuth {
     if (auth === undefined) return { settings: {}, authServerUrls: [], pod: () => undefined, route: () => ({}) };
     const resource = auth.resource ?? (route && routeUrl(route, path));
     const { introspection } = auth;
     return {
         settings: authSettings(auth, resource),
-        authServerUrls: authServerUrls(auth),
+        authServerUrls: authServerUrls(auth, ownKeysUrl(auth, settings)),
         ...(introspection &&
             atEdge(auth) && {
                 routeSecret: {

@@ -1,8 +1,10 @@
+import type { ServerRouteArgs } from "../components";
 import { albGroup, defaultAlbScheme } from "../components/model/alb-rules";
 import { type Problem, problemText } from "../components/model/problem";
 import { metadataPaths } from "../components/model/route-auth";
 import { routeKind } from "../components/model/route-kinds";
 import { collisionText, pathCollisions } from "../components/model/route-paths";
+import { type RoutedRoute, routedBy } from "../components/model/routed-by";
 import { timeoutChain } from "../components/model/timeout-chain";
 import type { PlatformConfig, ServerConfig } from "./schema";
 import { authArgs } from "./server-auth";
@@ -28,14 +30,21 @@ export function sharedCertificates(
 
 const keyOf = ({ namespace, secretName }: SharedCertificate) => `${namespace}/${secretName}`;
 
-/** Two servers behind one URL: the second would never be reached. */
+/** Two servers behind one URL, by one who routes there: the second would never be reached. */
 function collisionProblems(servers: Record<string, ServerConfig>, platform: PlatformConfig): string[] {
     const neighbours = Object.entries(servers).map(([name, server]) => {
-        const { host, morePaths, metadata } = serverRoute(server, platform) ?? {};
-        const known = typeof host === "string" ? host : undefined;
+        // Of a stack's routes all is known.
+        const route = serverRoute(server, platform) as (ServerRouteArgs & RoutedRoute) | undefined;
         const path = server.path ?? `/${name}/mcp`;
-        const ofAuth = metadataPaths(authArgs(server, platform), path, host);
-        return { name, host: known, path, morePaths, metadata, metadataPaths: ofAuth };
+        return {
+            name,
+            host: route?.host,
+            routedBy: route && routedBy(route, platform.namespace),
+            path,
+            morePaths: route?.morePaths,
+            metadata: route?.metadata,
+            metadataPaths: metadataPaths(authArgs(server, platform), path, route?.host),
+        };
     });
     // What a server has twice by itself is found where it is looked at alone.
     return pathCollisions(neighbours)

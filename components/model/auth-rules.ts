@@ -1,5 +1,5 @@
 import type { McpServerArgs } from "../mcp-server";
-import { type AuthArgs, atEdge, authServerUrls, enforcers, keycloakRealm } from "./auth";
+import { type AuthArgs, atEdge, authServerUrls, enforcers, keycloakRealm, keysVariable, ownKeysUrl } from "./auth";
 import { isInside, isReached } from "./auth-network";
 import { checked, type Problem, within } from "./problem";
 import { routeKind, routeKinds } from "./route-kinds";
@@ -56,7 +56,7 @@ const isUrl = (text: string) =>
     /^https?:\/\/[^#\s]+$/.test(text) && URL.canParse(text) && new URL(text).username === "";
 
 /** Keys and tokens go to and from these URLs: what is in plain text there must stay inside. */
-function urlProblems(field: string, found: string | undefined, { required = false } = {}): Problem[] {
+export function urlProblems(field: string, found: string | undefined, { required = false } = {}): Problem[] {
     if (found === undefined && !required) return [];
     if (found === undefined || !isUrl(found)) {
         return [{ field, found, allowed: 'it is a URL, as "https://auth.example.com/realms/mcp"' }];
@@ -93,7 +93,7 @@ export function authFitProblems(args: McpServerArgs): Problem[] {
             "the server has no route whose URL it could be: clients ask tokens for this URL",
         ),
         ...within("auth", secretProblems(args, auth)),
-        ...authServerUrls(auth).flatMap((url) => reachProblems(url, args)),
+        ...authServerUrls(auth, ownKeysUrl(auth, args.settings)).flatMap((url) => reachProblems(url, args, auth)),
         ...checked(
             "client.auth",
             client?.auth,
@@ -121,16 +121,28 @@ function secretProblems({ secrets = {} }: McpServerArgs, { introspection }: Auth
     return checked(field, clientSecret, () => entry.file === undefined, allowed);
 }
 
-function reachProblems(url: string, { network, auth }: McpServerArgs): Problem[] {
-    const { issuer, serverUrl, jwksUrl } = auth ?? {};
-    const fields = { "auth.serverUrl": serverUrl, "auth.issuer": issuer, "auth.jwksUrl": jwksUrl };
+function reachProblems(url: string, { network, settings }: McpServerArgs, auth: AuthArgs): Problem[] {
+    const { issuer, serverUrl, jwksUrl, introspection } = auth;
+    const fields = {
+        "auth.serverUrl": serverUrl,
+        "auth.issuer": issuer,
+        "auth.jwksUrl": jwksUrl,
+        [`settings.${keysVariable}`]: ownKeysUrl(auth, settings),
+    };
     const [field = "auth.introspection.url"] = Object.entries(fields).find(([, found]) => found === url) ?? [];
     const { port } = new URL(url);
+    const instead = introspection
+        ? "auth.introspection.url"
+        : atEdge(auth)
+          ? `settings.${keysVariable}`
+          : "auth.jwksUrl";
+    const isPresumed = serverUrl !== undefined && serverUrl !== issuer && url === issuer;
+    const elsewhere = `, or say in ${instead} what the metadata at auth.serverUrl names, if that is inside`;
     return checked(
         field,
         url,
         () => isReached(url, network),
-        `the server may not call it: name its addresses with port ${port || (url.startsWith("https:") ? 443 : 80)} in network.egress`,
+        `the server may not call it: name its addresses with port ${port || (url.startsWith("https:") ? 443 : 80)} in network.egress${isPresumed ? elsewhere : ""}`,
     );
 }
 

@@ -107,7 +107,7 @@ export function authSettings(
         ...(known !== undefined && { RESOURCE_SERVER_URL: known }),
         ...(audience !== undefined && { AUTH_AUDIENCE: audience }),
         ...(requiredScopes.length > 0 && { REQUIRED_SCOPES: requiredScopes.join(" ") }),
-        ...(jwksUrl !== undefined && { AUTH_JWKS_URL: jwksUrl }),
+        ...(jwksUrl !== undefined && { [keysVariable]: jwksUrl }),
         ...(introspection && { AUTH_CLIENT_ID: introspection.clientId }),
         ...(introspectionUrl !== undefined && { AUTH_INTROSPECTION_URL: introspectionUrl }),
     };
@@ -121,10 +121,34 @@ function endpointsInside({ serverUrl, jwksUrl, introspection }: AuthArgs) {
         : { introspectionUrl: introspection.url ?? inside("token/introspect") };
 }
 
-/** URLs that a server calls to verify tokens; those that only the metadata says are the issuer's, too. */
-export function authServerUrls(auth: AuthArgs): string[] {
+/** Variable by which servers know where the keys are. */
+export const keysVariable = "AUTH_JWKS_URL";
+
+/** Where the route has the keys from outside the cluster, nothing but the variable can lead the server to them inside. */
+export const mayHaveOwnKeys = (auth: AuthArgs) => atEdge(auth) && auth.introspection === undefined;
+
+/** Where the settings say that the server gets the keys; undefined where they say nothing that is known by now. */
+export function ownKeysUrl(auth: AuthArgs, settings: { [variable: string]: Input<string> } = {}): string | undefined {
+    const url = settings[keysVariable];
+    return mayHaveOwnKeys(auth) && typeof url === "string" && URL.canParse(url) ? url : undefined;
+}
+
+/**
+ * URLs that a server calls to verify tokens; `keysUrl` is where its settings say that it gets the keys. What only the metadata
+ * says is taken to be where the issuer is: the metadata names public endpoints, wherever it was read.
+ */
+export function authServerUrls(auth: AuthArgs, keysUrl: string | undefined = auth.jwksUrl): string[] {
     if (!atServer(auth)) return [];
-    return [serverUrlOf(auth), auth.jwksUrl, auth.introspection?.url].filter((url) => url !== undefined);
+    const { issuer, serverUrl, introspection } = auth;
+    const { jwksUrl, introspectionUrl } = endpointsInside({ ...auth, jwksUrl: keysUrl });
+    const isSaid = jwksUrl !== undefined || introspectionUrl !== undefined;
+    const urls = [
+        serverUrlOf(auth),
+        keysUrl,
+        introspection?.url,
+        serverUrl === undefined || isSaid ? undefined : issuer,
+    ];
+    return [...new Set(urls.filter((url) => url !== undefined))];
 }
 
 /** What clients are told where the route has to say it, as no server behind it does (RFC 9728, section 2). */

@@ -64,10 +64,12 @@ export interface Neighbour extends PathChoice {
     host: string | undefined;
     /** What its paths lead to, where the same may have a path twice. */
     target?: string;
+    /** Who takes its requests, and at which port (routed-by.ts), where that may differ: others have paths of their own. */
+    routedBy?: string;
 }
 
-/** Who has which path already. */
-export type PathOwners = Map<string, Neighbour>;
+/** Who has which path already: no more is kept than is compared and named. */
+export type PathOwners = Map<string, Pick<Neighbour, "name" | "target">>;
 
 /** A path that leads to two servers: the second of them would never be reached. */
 export interface PathCollision {
@@ -79,15 +81,15 @@ export interface PathCollision {
     field: string;
 }
 
-/** Paths that more than one server has on one host; `owners` has those that were there before, and then these as well. */
+/** Paths that more than one server has on one host, by one who routes there; `owners` has those that were there before, and then these as well. */
 export function pathCollisions(servers: Neighbour[], owners: PathOwners = new Map()): PathCollision[] {
     return servers.flatMap((server) => {
-        const { name, host, target } = server;
+        const { name, host, target, routedBy = "" } = server;
         if (host === undefined) return [];
         return claimedPaths(server).flatMap(({ path, field }) => {
-            const key = `${host}${path}`;
+            const key = `${routedBy} ${host}${path}`;
             const owner = owners.get(key);
-            if (owner === undefined) owners.set(key, server);
+            if (owner === undefined) owners.set(key, { name, target });
             const isOthers = owner !== undefined && (target === undefined || owner.target !== target);
             return isOthers ? [{ name, other: owner.name, host, path, field }] : [];
         });

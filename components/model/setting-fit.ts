@@ -1,5 +1,6 @@
 import type { McpServerArgs } from "../mcp-server";
-import { atServer } from "./auth";
+import { atServer, keysVariable, mayHaveOwnKeys } from "./auth";
+import { urlProblems } from "./auth-rules";
 import type { Problem } from "./problem";
 
 /** What speaks against a variable with this value; undefined as value where it is only known later (Output, secret). */
@@ -19,8 +20,16 @@ const byAuth =
     (_, { auth }) =>
         auth && atServer(auth) ? `the route, the network and clients go by ${argument}: say it there` : undefined;
 
-/** Variables that a server heeds, and that something around it has to fit. */
-const objections: Record<string, Objection> = {
+const byKeys: Objection = (value, args) =>
+    args.auth && mayHaveOwnKeys(args.auth)
+        ? urlProblems(keysVariable, value)[0]?.allowed
+        : byAuth("auth.jwksUrl")(value, args);
+
+/**
+ * Variables that a server heeds, and that something around it has to fit. In what others have built, and behind a bridge,
+ * names as general as these may mean something else (a client certificate, the host of a database), and cannot be changed.
+ */
+const ofOwnImages: Record<string, Objection> = {
     TLS_CERT_FILE: byTls,
     TLS_KEY_FILE: byTls,
     HOST: byAddress,
@@ -39,16 +48,22 @@ const objections: Record<string, Objection> = {
         value === "false" && monitoring !== undefined
             ? "Prometheus would find no metrics: leave it out, or the block monitoring"
             : undefined,
+};
+
+/** Variables that the block auth sets: with it, they mean the same in every image. */
+const ofAuth: Record<string, Objection> = {
     AUTH_ISSUER_URL: byAuth("auth.issuer"),
     AUTH_SERVER_URL: byAuth("auth.serverUrl"),
     RESOURCE_SERVER_URL: byAuth("auth.resource"),
-    AUTH_JWKS_URL: byAuth("auth.jwksUrl"),
+    [keysVariable]: byKeys,
     AUTH_INTROSPECTION_URL: byAuth("auth.introspection.url"),
 };
 
 /** Settings and secrets that the server would heed, and what is made around it would not fit. */
 export function settingFitProblems(args: McpServerArgs): Problem[] {
-    const { settings = {}, secrets = {} } = args;
+    const { settings = {}, secrets = {}, image, stdio } = args;
+    const objections: Record<string, Objection> =
+        image !== undefined && stdio === undefined ? { ...ofOwnImages, ...ofAuth } : ofAuth;
     const given = [
         ...Object.entries(settings).map(([variable, value]) => ({ field: `settings.${variable}`, variable, value })),
         // A secret that is a file is no variable.

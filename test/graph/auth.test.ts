@@ -99,6 +99,21 @@ describe("a server with the block auth", () => {
         });
     });
 
+    it("may go to the keys that its settings name beside those that the route fetches from outside", async () => {
+        const keys = { jwksUrl: "https://login.example.com/keys", serverUrl: "http://dex.auth.svc.cluster.local" };
+        const program = await make({
+            ...routes.alb,
+            auth: { issuer: "https://login.example.com", ...keys, enforcedBy: "both" },
+            network: { ...subnets, publicHttps: false },
+            settings: { AUTH_JWKS_URL: "http://10.1.2.3:5556/keys" },
+        });
+        assert.equal(settingsOf(program).AUTH_JWKS_URL, "http://10.1.2.3:5556/keys");
+        assert.deepEqual(policyOf(program).at(-1), {
+            to: [{ ipBlock: { cidr: "10.1.2.3/32" } }],
+            ports: [{ protocol: "TCP", port: 5556 }],
+        });
+    });
+
     it("has its client's secret under the name that servers know, whatever its own is", async () => {
         const secrets = { KEYCLOAK_SECRET: { existing: { name: "prod/keycloak" } } };
         const introspection = { clientId: "mcp", clientSecret: "KEYCLOAK_SECRET" };

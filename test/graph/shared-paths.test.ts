@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Provider } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { McpServer, type McpServerArgs, Route } from "../../components";
+import { McpServer, type McpServerArgs, Route, type ServerRouteArgs } from "../../components";
 import { type RecordedProgram, record } from "./recorded-program";
 
 const image = `docker.io/mcp/demo:1.0.0@sha256:${"a".repeat(64)}`;
@@ -78,6 +78,58 @@ describe("servers of one program on one host", () => {
         });
         assert.equal(program.all("Route").length, 3);
     });
+
+    const away: [title: string, one: ServerRouteArgs, other: ServerRouteArgs][] = [
+        [
+            "ports of something that is not made here",
+            { kind: "none", host, publicPort: 9001 },
+            { kind: "none", host, publicPort: 9002 },
+        ],
+        ["ports of one controller", { host, publicPort: 8443 }, { host }],
+        ["classes", { host, className: "inside" }, { host, className: pulumi.output(Promise.resolve("outside")) }],
+        ["load balancers", { kind: "alb", host, alb: { groupName: "inside" } }, { kind: "alb", host }],
+        [
+            "Gateways",
+            { kind: "gateway", host, gateway: { name: "inside" } },
+            { kind: "gateway", host, gateway: { name: "outside" } },
+        ],
+        [
+            "listeners of one Gateway",
+            { kind: "gateway", host, gateway: { name: "public", listener: "partners" } },
+            { kind: "gateway", host, gateway: { name: "public" } },
+        ],
+        ["kinds of route", { host }, { kind: "alb", host }],
+    ];
+    const network = { ingressControllerNamespace: "controllers", clients: [{ cidr: "10.0.0.0/20" }] };
+    for (const [title, one, other] of away) {
+        it(`may have one path by different ${title}`, async () => {
+            const program = await taken(() => {
+                server("github", { route: one, network });
+                server("search", { route: other, network });
+            });
+            assert.equal(program.all("Route").length, 2);
+        });
+    }
+
+    const same: [title: string, one: ServerRouteArgs, other: ServerRouteArgs][] = [
+        ["a class that is the default", { host }, { host, className: "nginx" }],
+        ["a port that is the default", { host, tls: {} }, { host, tls: {}, publicPort: 443 }],
+        ["HTTP and HTTPS, as one is led to the other", { host }, { host, tls: {} }],
+        [
+            "the default listener, named",
+            { kind: "gateway", host, tls: {}, gateway: { name: "public", namespace: "tools" } },
+            { kind: "gateway", host, tls: {}, gateway: { name: "public", listener: "https" } },
+        ],
+    ];
+    for (const [title, one, other] of same) {
+        it(`may not by ${title}`, async () => {
+            const said = await refused(() => {
+                server("github", { route: one, network });
+                server("search", { route: other, network });
+            });
+            assert.match(said, /^server "search": path is "\/mcp"; server "github" has this path/);
+        });
+    }
 
     it("are told apart by cluster, and are nothing to those of the program before", async () => {
         const inTwoClusters = () => {

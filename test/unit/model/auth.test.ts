@@ -42,6 +42,18 @@ describe("what follows from an issuer", () => {
         );
     });
 
+    it("is called itself where only metadata that was read elsewhere says where its keys are", () => {
+        const dex = "http://dex.auth.svc.cluster.local";
+        const auth = { ...other, serverUrl: dex };
+        const introspection = { clientId: "mcp", clientSecret: "DEX_SECRET" };
+        assert.deepEqual(authServerUrls(auth), [dex, other.issuer]);
+        assert.deepEqual(authServerUrls({ ...auth, introspection }), [dex, other.issuer]);
+        assert.deepEqual(authServerUrls({ ...auth, jwksUrl: `${dex}/keys` }), [dex, `${dex}/keys`]);
+        const keycloak = "http://keycloak.auth.svc.cluster.local/realms/mcp";
+        assert.deepEqual(authServerUrls({ issuer, serverUrl: keycloak }), [keycloak]);
+        assert.deepEqual(authServerUrls(other), [other.issuer]);
+    });
+
     it("is nothing for a server whose tokens the route verifies", () => {
         const auth = { issuer, enforcedBy: "edge" };
         assert.deepEqual([authSettings(auth, "https://mcp.example.com/mcp"), authServerUrls(auth)], [{}, []]);

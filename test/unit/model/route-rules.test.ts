@@ -29,6 +29,18 @@ describe("published paths", () => {
         assert.deepEqual(collide({ path: "/demo/mcp", host: undefined }), []);
     });
 
+    it("collide only by one who routes, and are remembered by who has them alone", () => {
+        const claim = { host: "mcp.example.com", path: "/mcp", morePaths: ["/messages"] };
+        const owners = new Map();
+        const servers = [
+            { ...claim, name: "inside", target: "tools/inside", routedBy: "nginx inside" },
+            { ...claim, name: "outside", target: "tools/outside", routedBy: "nginx outside" },
+        ];
+        assert.deepEqual(pathCollisions(servers, owners), []);
+        const [inside, outside] = servers.map(({ name, target }) => ({ name, target }));
+        assert.deepEqual([...owners.values()], [inside, inside, outside, outside]);
+    });
+
     it("do not collide where one is below another: the longer one wins", () => {
         const host = "mcp.example.com";
         assert.deepEqual(

@@ -3,18 +3,20 @@ import { type Block, image, platform, problemsOf } from "./raw-config";
 
 const issuer = "https://auth.example.com/realms/mcp";
 const plainIssuer = "https://auth.example.com";
+const dex = "http://dex.auth.svc.cluster.local";
 const secrets = { KEYCLOAK_SECRET: { fromConfig: "token" } };
 const introspection = { clientId: "mcp", clientSecret: "KEYCLOAK_SECRET" };
 
 const server = (fields: Block) => ({ servers: { demo: { image, ...fields } } });
 const auth = (fields: Block, others: Block = {}) => server({ auth: { issuer, ...fields }, ...others });
-const edge = (kind: string, fields: Block, others: Block = {}) =>
+const edge = (kind: string, fields: Block, others: Block = {}, own: Block = {}) =>
     auth(
         { enforcedBy: "both", ...fields },
         {
             network: { clients: [{ cidr: "10.0.0.0/20" }], ingressControllerNamespace: "controllers" },
             route: { kind, tls: {}, ...(kind === "gateway" && { gateway: { name: "public" } }), ...others },
             secrets,
+            ...own,
         },
     );
 
@@ -56,6 +58,21 @@ const bad: [title: string, change: Parameters<typeof problemsOf>[0], said: RegEx
         "an issuer's other address that the server may not call",
         auth({ serverUrl: "https://auth.example.com:8443/realms/mcp" }),
         /^server "demo": auth\.serverUrl is .*; the server may not call it: .* port 8443 in network\.egress$/,
+    ],
+    [
+        "an issuer of the internet, which is closed, where the metadata inside names the keys of no Keycloak",
+        auth({ issuer: plainIssuer, serverUrl: dex }, { network: { publicHttps: false } }),
+        /^server "demo": auth\.issuer is "https:\/\/auth\.example\.com"; the server may not call it: .* port 443 in network\.egress, or say in auth\.jwksUrl what the metadata at auth\.serverUrl names, if that is inside$/,
+    ],
+    [
+        "keys that only the server knows of, where the route has none",
+        auth({}, { settings: { AUTH_JWKS_URL: "http://dex.auth.svc.cluster.local/keys" } }),
+        /^server "demo": settings\.AUTH_JWKS_URL is .*; the route, the network and clients go by auth\.jwksUrl: say it there$/,
+    ],
+    [
+        "keys of the server's own in plain text outside the cluster",
+        edge("alb", {}, {}, { settings: { AUTH_JWKS_URL: "http://auth.example.com:443/keys" } }),
+        /^server "demo": settings\.AUTH_JWKS_URL is .*; it is https; http is for Services of the cluster/,
     ],
     [
         "a resource that only the server knows of",
@@ -256,6 +273,16 @@ describe("configuration of auth", () => {
             auth({ introspection: { ...introspection, url: "https://auth.example.com/introspect" } }, { secrets }),
             edge("alb", { issuer: plainIssuer, jwksUrl: "https://auth.example.com/keys" }),
             edge("gateway", {}),
+            edge(
+                "gateway",
+                { issuer: plainIssuer, serverUrl: dex, jwksUrl: "https://auth.example.com/keys" },
+                {},
+                {
+                    settings: { AUTH_JWKS_URL: `${dex}/keys` },
+                    network: { publicHttps: false, ingressControllerNamespace: "controllers" },
+                },
+            ),
+            auth({ issuer: plainIssuer, serverUrl: dex, jwksUrl: `${dex}/keys` }, { network: { publicHttps: false } }),
             edge("apisix", { introspection }),
             edge(
                 "apisix",

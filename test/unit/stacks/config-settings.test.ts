@@ -51,8 +51,20 @@ describe("settings that something around the server has to fit", () => {
             { settings: { METRICS_PATH: "/stats" }, monitoring: { path: "/stats" } },
             { settings: { METRICS_PATH: "/stats", METRICS_ENABLED: "false" } },
             { settings: { METRICS_ENABLED: "true" }, monitoring: {} },
+            { stdio: { command: ["node", "server.js"] }, era: "modern", settings: { HOST: "localhost" } },
             { secrets: { TLS_CERT_FILE: { generate: {}, file: { path: "/etc/tls/tls.crt" } } } },
         ];
         for (const block of sound) assert.deepEqual(problemsOf(server(block)), [], JSON.stringify(block));
+    });
+
+    it("are taken in what others have built, where such names may mean anything", () => {
+        const prebuilt = { image: `docker.io/mcp/demo:1.0.0@sha256:${"a".repeat(64)}` };
+        const settings = {
+            TLS_CERT_FILE: "/etc/upstream/client.crt",
+            HOST: "localhost",
+            MCP_SERVER_PORT: "9000",
+            METRICS_PATH: "/stats",
+        };
+        assert.deepEqual(problemsOf({ servers: { demo: { prebuilt, settings, monitoring: {} } } }), []);
     });
 });

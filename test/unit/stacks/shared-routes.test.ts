@@ -56,6 +56,27 @@ describe("certificates of a stack", () => {
     });
 });
 
+describe("paths of servers of one host", () => {
+    const two = (one: object, other: object) =>
+        sharedRouteProblems(
+            {
+                a: server({ path: "/mcp", route: one } as Partial<ServerConfig>),
+                b: server({ path: "/mcp", route: other } as Partial<ServerConfig>),
+            },
+            { namespace: "tools", route: { host: "mcp.example.com" } },
+        ).length;
+
+    it("may be the same where who routes there is not, or the port", () => {
+        assert.equal(two({ className: "inside" }, { className: "outside" }), 0);
+        assert.equal(two({ kind: "none", publicPort: 9001 }, { kind: "none", publicPort: 9002 }), 0);
+    });
+
+    it("may not be the same otherwise, whatever routes there", () => {
+        assert.equal(two({}, { tls: {} }), 1);
+        assert.equal(two({ kind: "none" }, { kind: "none" }), 1);
+    });
+});
+
 describe("metadata of servers of one host", () => {
     const issuer = "https://auth.example.com";
 
