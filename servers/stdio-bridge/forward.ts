@@ -7,7 +7,7 @@ import {
     type ServerContext,
     type ServerOptions,
 } from "@modelcontextprotocol/server";
-import { proxyServer } from "mcp-proxy";
+import { getUpstreamBridge, proxyServer } from "mcp-proxy";
 import { identityOf } from "./stdio-server";
 
 type Answer = (request: JSONRPCRequest, context: ServerContext) => Promise<Result>;
@@ -34,6 +34,15 @@ class WatchedServer extends Server {
             this.watch(request, context, (passed) => answer(passed, context)),
         );
     }
+
+    /**
+     * The SDK asks a server for its capabilities when a client listens, and closes it without having connected it; its own
+     * `close` tells nobody then, and mcp-proxy would keep what it holds for the server. Releasing that twice does no harm.
+     */
+    override async close(): Promise<void> {
+        if (this.transport) await super.close();
+        else this.onclose?.();
+    }
 }
 
 /** The SDK gives a call a minute. What a call may take the route says, whose streams may last a day. */
@@ -45,7 +54,15 @@ export async function forward(client: Client, watch: Watch): Promise<Server> {
     const options = { capabilities: serverCapabilities, instructions: client.getInstructions() };
     const server = new WatchedServer(identityOf(client), options, watch);
     // The same classes: mcp-proxy's types name their declarations for ES modules, this file's those for CommonJS.
-    const wiring = { client, server, serverCapabilities, requestTimeout: longestCallMilliseconds };
-    await proxyServer(wiring as unknown as Parameters<typeof proxyServer>[0]);
+    const wiring = {
+        client,
+        server,
+        serverCapabilities,
+        requestTimeout: longestCallMilliseconds,
+    } as unknown as Parameters<typeof proxyServer>[0];
+    // Subscriptions of all clients stand in one queue. The first to ask for it says how long each may take, which is the
+    // SDK's minute: within `proxyServer` it would be the day of a call.
+    getUpstreamBridge({ client: wiring.client });
+    await proxyServer(wiring);
     return server;
 }

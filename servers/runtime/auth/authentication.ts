@@ -91,14 +91,18 @@ export function createAuthentication(
             const { pass, refuse } = attempt(request, response, performance.now());
             const judge = async (token: string): Promise<boolean> => {
                 // Keys verify without a question to anybody: good tokens of an address with bad ones are served on.
-                const asksIssuer = settings.introspection !== undefined;
-                if (asksIssuer && (await refusedTokens?.exhausted(request, response))) return true;
+                const limit = settings.introspection === undefined ? undefined : refusedTokens;
+                const endTurn = await limit?.turn(request, response);
+                if (limit && !endTurn) return true;
                 let verified: VerifiedToken;
                 try {
-                    verified = await tokens.check(token);
+                    // Who waited for a turn may have waited for this very token.
+                    verified = tokens.remembered(token) ?? (await tokens.check(token));
                 } catch (error) {
                     const bad = error instanceof Refusal;
                     return refuse(error, bad && (await refusedTokens?.count(request, response)));
+                } finally {
+                    endTurn?.();
                 }
                 return pass(verified);
             };

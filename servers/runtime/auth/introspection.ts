@@ -8,6 +8,11 @@ import { AuthServerUnavailable, Refusal } from "./refusal";
 const millisecondsPerSecond = 1000;
 /** Those of OAuth are shorter. */
 const longestCode = 40;
+/**
+ * What an issuer answers 400 with for a token that it cannot read, or not ask itself about (RFC 7009, section 2.2.1): it is
+ * none that it would call active. By any other code it speaks of how it was asked.
+ */
+const codesOfTokens = new Set(["", "invalid_token", "unsupported_token_type"]);
 
 /** Asks the issuer what a token says (RFC 7662): for opaque tokens, and to see when one is revoked. */
 export function introspectingVerifier(
@@ -50,8 +55,7 @@ export async function introspect(
     });
     if (status === 200 && body !== undefined) return body;
     const code = typeof body?.error === "string" ? body.error.slice(0, longestCode) : "";
-    // A token that the issuer cannot even read is none of its own; by any other code it speaks of how it was asked.
-    if (status === 400 && (code === "" || code === "invalid_token")) return { active: false };
+    if (status === 400 && codesOfTokens.has(code)) return { active: false };
     const ofClient = status === 401 || status === 403 || ["invalid_client", "unauthorized_client"].includes(code);
     const why = ofClient
         ? `: it does not take AUTH_CLIENT_ID ${clientId} with AUTH_CLIENT_SECRET`

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import { RateLimiterRes } from "rate-limiter-flexible";
 import { callerOf } from "../auth/caller";
+import { IssuerTurns } from "../auth/issuer-turns";
 import type { RefusedTokens } from "../auth/refused-tokens";
 import type { RedisClient } from "../dependencies/redis";
 import type { Rate } from "../settings/limits";
@@ -61,16 +62,25 @@ export function rateLimit(rate: Rate, { server, redis, clientAddress, limited, l
         return subject === undefined ? `address:${clientAddress(request)}` : `caller:${subject}`;
     };
     const refusedKey = (request: IncomingMessage) => `refused:${clientAddress(request)}`;
+    const turns = new IssuerTurns(rate.requests, async (key) => {
+        try {
+            return (await limiter.get(key)) ?? undefined;
+        } catch (error) {
+            log.error({ err: error }, "rate limit not counted");
+            return undefined;
+        }
+    });
     return {
         gate: (request, response) => refuseBeyond(request, response, "requests", () => consume(callerKey(request), 1)),
         refuseFurther: (request, response, messages) =>
             refuseBeyond(request, response, "requests", () => consume(callerKey(request), messages)),
         refusedTokens: {
-            exhausted: (request, response) =>
-                refuseBeyond(request, response, "refused tokens", async () => {
-                    const counted = await limiter.get(refusedKey(request));
-                    return counted && counted.consumedPoints >= rate.requests ? counted : undefined;
-                }),
+            async turn(request, response) {
+                const turn = await turns.take(refusedKey(request));
+                if (typeof turn === "function") return turn;
+                await refuseBeyond(request, response, "refused tokens", async () => turn);
+                return undefined;
+            },
             count: (request, response) =>
                 refuseBeyond(request, response, "refused tokens", () => consume(refusedKey(request), 1)),
         },

@@ -12,7 +12,6 @@ export function createLogger(
     config: Pick<Config, "LOG_LEVEL" | "LOG_FORMAT" | "LOG_HANDLERS" | "MCP_SERVER_NAME">,
     destination?: DestinationStream,
 ): Logger {
-    const lines = handlersOf(config.LOG_HANDLERS, config.LOG_LEVEL, destination);
     return pino(
         {
             level: config.LOG_LEVEL,
@@ -21,17 +20,24 @@ export function createLogger(
             formatters: { level: (label) => ({ level: label }), log: withoutSecretFields },
             serializers: { err: describeOnce },
         },
-        config.LOG_FORMAT === "text" ? textLines(lines) : lines,
+        handlersOf(config, destination),
     );
 }
 
 /** Written at once, as nothing may be lost when the process ends. */
-function handlersOf(handlers: string[], level: Config["LOG_LEVEL"], stdout?: DestinationStream): DestinationStream {
-    const streams = handlers.map((handler) =>
-        handler === "console"
-            ? (stdout ?? pino.destination({ dest: 1, sync: true }))
-            : logFile(handler.slice("file:".length)),
-    );
+function handlersOf(
+    { LOG_LEVEL: level, LOG_FORMAT, LOG_HANDLERS }: Pick<Config, "LOG_LEVEL" | "LOG_FORMAT" | "LOG_HANDLERS">,
+    stdout?: DestinationStream,
+): DestinationStream {
+    const streams = LOG_HANDLERS.map((handler) => {
+        const stream =
+            handler === "console"
+                ? (stdout ?? pino.destination({ dest: 1, sync: true }))
+                : logFile(handler.slice("file:".length));
+        // Each by itself: pino tells a line's level only to a multistream that is its own destination, and one that does
+        // not know the level writes nothing.
+        return LOG_FORMAT === "text" ? textLines(stream) : stream;
+    });
     const [only, ...others] = streams;
     return only && others.length === 0 ? only : pino.multistream(streams.map((stream) => ({ stream, level })));
 }

@@ -1,9 +1,8 @@
 import type { Logger } from "pino";
 import type { ApiCall } from "../tool";
 import { ApiMeter } from "./api-meter";
-import { describeError } from "./error-description";
+import { describeFailure } from "./error-description";
 import type { Metrics } from "./metrics";
-import { textsIn } from "./own-texts";
 import type { ToolCallSpan, TracedCall, Tracing } from "./tracing";
 
 /** What a server tells of itself while it works. */
@@ -70,7 +69,8 @@ function callEnded({ metrics, log }: Observers, call: ObservedCall, end: End): v
     const seconds = (now - (call.received ?? started)) / 1000;
     metrics.callEnded({ tool, status, requestSeconds: seconds, toolSeconds, errorType });
     span?.end({ status, error, errorType });
-    const failure = status === "error" ? { errorType, err: describeError(error, textsIn(call.arguments)) } : {};
+    if (!log.isLevelEnabled("info")) return;
+    const failure = status === "error" ? { errorType, err: describeFailure(call, error) } : {};
     log.info({ requestId, traceId: span?.traceId, user, tool, status, seconds, ...failure }, "tool call");
 }
 

@@ -12,10 +12,9 @@ import {
     type Tracer,
     trace,
 } from "@opentelemetry/api";
-import { describeError } from "./error-description";
+import { describeError, describeFailure } from "./error-description";
 import { knownMethod } from "./mcp-methods";
-import { textsIn } from "./own-texts";
-import { withoutSecrets } from "./redaction";
+import { longestValues, withoutSecrets } from "./redaction";
 import {
     type CallEnd,
     callersTraceId,
@@ -29,9 +28,6 @@ import {
 /** What clients make up beyond these is not told. */
 const toolPattern = /^[A-Za-z0-9_.-]{1,128}$/;
 const revisionPattern = /^\d{4}-\d{2}-\d{2}$/;
-
-/** Most characters of a call's arguments: spans wait for the collector by the thousand. */
-const longestArguments = 32_768;
 
 /**
  * The spans of a server, by the conventions for MCP:
@@ -150,7 +146,8 @@ function callAttributes({ tool, user, arguments: args }: TracedCall, traceArgume
 
 function toldArguments(args: unknown): string {
     const json = JSON.stringify(withoutSecrets(args)) ?? "";
-    return json.length > longestArguments ? `${json.slice(0, longestArguments)}…` : json;
+    // As JSON writes some characters, six for one. Spans wait for the collector by the thousand.
+    return json.length > longestValues ? `${json.slice(0, longestValues)}…` : json;
 }
 
 function toolAttributes(name: unknown): Attributes {
@@ -161,7 +158,7 @@ function toolAttributes(name: unknown): Attributes {
 function endCall(span: Span, request: Span | undefined, call: TracedCall, end: CallEnd): void {
     const { status, error, errorType = "tool_error" } = end;
     if (status === "error") {
-        const described = describeError(error, textsIn(call.arguments));
+        const described = describeFailure(call, error);
         span.recordException({ ...described, name: described.type });
         markFailed(span, errorType, described.message);
         if (request) markFailed(request, errorType, described.message);

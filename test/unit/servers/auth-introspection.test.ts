@@ -168,6 +168,7 @@ describe("servers: tokens by introspection", () => {
         for (const [what, body] of [
             ["without a word", undefined],
             ["as invalid_token", { error: "invalid_token" }],
+            ["as unsupported_token_type", { error: "unsupported_token_type" }],
         ] as const) {
             it(`refuses a token that the issuer answers 400 for, ${what}`, async () => {
                 await assertRefused(await callWhere(400, body), /the issuer says that the token is not active/);

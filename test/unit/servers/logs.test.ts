@@ -149,6 +149,20 @@ describe("server: logs", () => {
             assert.deepEqual(console, []);
         });
 
+        it("are for people in the file and on the console, each by its level", () => {
+            const file = join(directory, "both.log");
+            const console: string[] = [];
+            const log = createLogger(
+                { ...common, LOG_LEVEL: "info", LOG_FORMAT: "text", LOG_HANDLERS: ["console", `file:${file}`] },
+                { write: (line) => console.push(line) },
+            );
+            log.debug("nothing to see");
+            log.info("hello");
+            log.error("goodbye");
+            assert.match(console.join(""), /^\S+ INFO {2}hello\n\S+ ERROR goodbye\n$/);
+            assert.equal(readFileSync(file, "utf8"), console.join(""));
+        });
+
         it("are lost when the disk is full, and the server goes on", function () {
             // A file that always is; only Linux has it.
             if (!existsSync("/dev/full")) this.skip();

@@ -87,6 +87,23 @@ describe("servers: the rate limit", function () {
             assert.equal(introspections(), 4);
         });
 
+        it("keeps the issuer from being asked about more also when they come all at once", async () => {
+            const { url } = await start(credentials);
+            const tokens = Array.from({ length: 60 }, (_, number) => `wrong-${number}`);
+            const answers = await Promise.all(tokens.map((token) => callWithToken(url, token)));
+            assert.equal(introspections(), 3);
+            const count = (wanted: number) => answers.filter(({ status }) => status === wanted).length;
+            assert.deepEqual([count(401), count(429)], [3, 57]);
+        });
+
+        it("has a good token asked about once, however many calls come with it before it is known", async () => {
+            const { url } = await start(credentials);
+            const token = await opaque();
+            const answers = await Promise.all(Array.from({ length: 10 }, () => callWithToken(url, token)));
+            assert.equal(introspections(), 1);
+            assert.doesNotMatch(answers.map(({ text }) => text).join(), /refused tokens/);
+        });
+
         it("shuts no new caller out whose token the issuer need not be asked about", async () => {
             const { url } = await start();
             assert.deepEqual(await statusesOf(url, ["a", "b", "c", "d"]), [401, 401, 401, 429]);
