@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isJSONRPCErrorResponse, type JSONRPCMessage, ProtocolErrorCode } from "@modelcontextprotocol/server";
+import { streamsBeginAfterMilliseconds } from "../http/event-stream";
 
 /** A result that is there by then is sent as one JSON body; later, or after a notification, it ends a stream. */
 const streamAfterMilliseconds = 50;
@@ -13,6 +14,9 @@ export interface ExchangeEvents {
 export class Exchange {
     private readonly opening: NodeJS.Timeout;
     private keepingAlive: NodeJS.Timeout | undefined;
+    private holding: NodeJS.Timeout | undefined;
+    /** What is written before a stream may begin. */
+    private held: string[] | undefined;
 
     constructor(
         readonly request: IncomingMessage,
@@ -28,7 +32,7 @@ export class Exchange {
     /** Sends a notification; resolves when there is room for the next, so that a slow reader slows its tool down. */
     async notify(message: JSONRPCMessage): Promise<void> {
         this.openStream();
-        if (this.response.writableEnded || this.response.destroyed || this.response.write(frame(message))) return;
+        if (this.response.writableEnded || this.response.destroyed || this.write(frame(message))) return;
         await new Promise<void>((resolve) => {
             const done = () => {
                 this.response.off("drain", done);
@@ -43,7 +47,7 @@ export class Exchange {
     /** Ends the response with the result, or with the error that is there instead. */
     finish(message: JSONRPCMessage): void {
         if (this.keepingAlive) {
-            this.response.end(frame(message));
+            this.response.end([...(this.held ?? []), frame(message)].join(""));
         } else if (!this.response.headersSent && !this.response.destroyed) {
             const body = JSON.stringify(message);
             const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
@@ -67,18 +71,36 @@ export class Exchange {
             "x-accel-buffering": "no",
         });
         // Until the first byte every proxy on the way counts the connection as idle, and buffering goes unnoticed.
-        this.response.write(": open\n\n");
+        const early = streamsBeginAfterMilliseconds - (performance.now() - this.received);
+        if (early > 0) {
+            this.held = [];
+            this.holding = setTimeout(() => this.release(), early);
+        }
+        this.write(": open\n\n");
         this.keepingAlive = setInterval(() => this.keepAlive(), this.keepAliveMs);
         this.events.streamOpened();
     }
 
+    private write(text: string): boolean {
+        if (!this.held) return this.response.write(text);
+        this.held.push(text);
+        return true;
+    }
+
+    private release(): void {
+        const text = this.held?.join("") ?? "";
+        this.held = undefined;
+        this.response.write(text);
+    }
+
     private keepAlive(): void {
         // Who does not even read comments has enough of them.
-        if (!this.response.writableNeedDrain) this.response.write(": keepalive\n\n");
+        if (!this.response.writableNeedDrain) this.write(": keepalive\n\n");
     }
 
     private stopTimers(): void {
         clearTimeout(this.opening);
+        clearTimeout(this.holding);
         if (!this.keepingAlive) return;
         clearInterval(this.keepingAlive);
         this.keepingAlive = undefined;
