@@ -6,8 +6,11 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { Agent, fetch as undiciFetch } from "undici";
 import { ports } from "../../local/addresses";
-import { plainSuites, runPlainSuite } from "../support/conformance/plain-server";
+import { assertKnown } from "../support/conformance/known";
+import { conformanceContext, conformanceServers } from "../support/conformance/routed";
+import { runSuite, type SuiteName, suites } from "../support/conformance/suites";
 import { generations } from "../support/generations";
+import { hugeBytes, hugeCalls } from "../support/huge-bodies";
 import { kubectl, objects } from "../support/kubectl";
 import { timeStream } from "../support/mcp";
 import { certificateSecret, gateway, gateways, page, servers, tlsHost } from "../support/routed-servers";
@@ -32,7 +35,7 @@ describe("routes", function () {
     let stack: TestStack;
     let directory: string;
     let certificateAuthority: string;
-    let urls: Record<keyof typeof servers, string>;
+    let urls: Record<keyof typeof servers | keyof ReturnType<typeof conformanceServers>, string>;
     let pool: Agent;
 
     /** A request as anything but an MCP client sends it; redirects are not followed. */
@@ -64,7 +67,7 @@ describe("routes", function () {
         await apply(gateway);
         stack = await TestStack.create("routes");
         stack.configure(
-            [["mcp-eks:servers"], servers],
+            [["mcp-eks:servers"], { ...servers, ...conformanceServers(await conformanceContext(directory)) }],
             [["mcp-eks:platform", "route"], { publicPort: ports.ingressHttp }],
         );
         succeeded(await stack.up());
@@ -102,12 +105,22 @@ describe("routes", function () {
                     reach: { certificateAuthority },
                 }));
         }
+    }
 
-        it(`pass the official conformance suites as the server itself does: ${name}`, async () => {
-            for (const suite of plainSuites) {
-                const { wrong, passed } = await runPlainSuite(suite, urls[name], certificateAuthority);
-                assert.deepEqual(wrong, [], suite);
-                assert.ok(passed.length > 3, JSON.stringify(passed));
+    for (const name of ["suites-nginx", "suites-gateway"] as const) {
+        for (const suite of Object.keys(suites) as SuiteName[]) {
+            it(`let the official conformance suites find what they find in the server itself: ${name}, ${suite}`, async () => {
+                assertKnown(suite, await runSuite(suite, urls[name]));
+            });
+        }
+    }
+
+    for (const name of ["suites-nginx", "suites-gateway"] as const) {
+        it(`hand on what the server says of bodies that are too large, to every client: ${name}`, async () => {
+            for (const [how, send] of Object.entries(hugeCalls)) {
+                const { status, text } = await send(urls[name], hugeBytes);
+                assert.equal(status, 413, `${how}: ${text}`);
+                assert.match(text, /"jsonrpc":"2\.0".*must not exceed 4194304 bytes/, how);
             }
         });
     }
@@ -142,10 +155,11 @@ describe("routes", function () {
 
     for (const name of ["open", "gated"] as const) {
         it(`let pages that are named call, and read what MCP needs: ${name}`, async () => {
+            const asked = "authorization,mcp-protocol-version";
             const preflight = await ask(urls[name], "OPTIONS", {
                 origin: page,
                 "access-control-request-method": "POST",
-                "access-control-request-headers": "authorization,mcp-protocol-version",
+                "access-control-request-headers": asked,
             });
             assert.ok(preflight.ok, String(preflight.status));
             assert.equal(preflight.headers.get("access-control-allow-origin"), page);
@@ -153,8 +167,9 @@ describe("routes", function () {
             const allowed = preflight.headers.get("access-control-allow-headers") ?? "";
             assert.match(allowed, /authorization/i);
             assert.match(allowed, /mcp-protocol-version/i);
-            // Who answered: the route, or the server itself where the Gateway has no filter for it.
-            assert.equal(preflight.headers.get("access-control-max-age"), name === "open" ? "3600" : "600");
+            // Who answered: the route, which says all that it allows, or the server itself where the Gateway has no filter for it.
+            assert.equal(allowed === asked, name === "gated", allowed);
+            assert.equal(preflight.headers.get("access-control-max-age"), "3600");
             const answer = await ask(urls[name], "POST", { origin: page }, initialize);
             assert.equal(answer.status, 200);
             assert.equal(answer.headers.get("access-control-allow-origin"), page);

@@ -1,6 +1,8 @@
 import { connect } from "node:net";
+import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Dispatcher } from "undici";
+import { pieces } from "./huge-bodies";
 
 /** A way of calling a server, and the status that it is to be answered with; undefined where nobody waits for it. */
 export interface Behaviour {
@@ -11,12 +13,18 @@ export interface Behaviour {
 
 /** Bodies of more are refused by the servers that these clients are for. */
 export const maxBodyBytes = 64 * 1024;
+const hugeBytes = 16 * maxBodyBytes;
 
 const headers = { "content-type": "application/json", accept: "application/json, text/event-stream" };
 const message = (method: string, params: object) => JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
 const add = (numbers: unknown[]) => message("tools/call", { name: "add_numbers", arguments: { numbers } });
 
-function posts(name: string, body: string, expected: number, others: Record<string, string> = {}): Behaviour {
+function posts(
+    name: string,
+    body: string | (() => Readable),
+    expected: number,
+    others: Record<string, string> = {},
+): Behaviour {
     return {
         name,
         expected,
@@ -27,7 +35,7 @@ function posts(name: string, body: string, expected: number, others: Record<stri
                 path: pathname,
                 method: "POST",
                 headers: { ...headers, ...others },
-                body,
+                body: typeof body === "string" ? body : body(),
             } as const;
             const { statusCode, body: answer } = await dispatcher.request(request);
             const text = await answer.text();
@@ -76,12 +84,14 @@ export const behaviours: Behaviour[] = [
     posts("no body", "", 400),
     posts("wrong arguments", add(["x"]), 200),
     posts("an unknown tool", message("tools/call", { name: "no_such_tool", arguments: {} }), 200),
+    posts("a huge body", "x".repeat(hugeBytes), 413),
+    posts("a huge body in chunks", () => Readable.from(pieces(hugeBytes)), 413),
     posts("another media type", add([1]), 415, { "content-type": "text/plain" }),
     posts("an unknown revision", add([1]), 400, { "mcp-protocol-version": "1999-01-01" }),
     leaves("a body that never ends", (host) => `${head(host, 1000)}{"jsonrpc"`),
     leaves("half a head", (host) => `POST /demo/mcp HTTP/1.1\r\nhost: ${host}\r\ncontent-`),
     leaves("a stream that is left", (host) => head(host, counting.length) + counting),
-    leaves("a body larger than it may be", (host) => head(host, maxBodyBytes + 1) + "x".repeat(1000)),
+    leaves("a huge body that is left", (host) => head(host, hugeBytes) + "x".repeat(2 * maxBodyBytes)),
 ];
 
 /** Keeps a connection busy with a good request that takes `milliseconds` to come in; resolves with the answer's head. */

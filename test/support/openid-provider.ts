@@ -10,42 +10,30 @@ import {
     SignJWT,
 } from "jose";
 import Provider from "oidc-provider";
+import {
+    caller,
+    lifeParameter,
+    type OAuthClient,
+    opaqueCaller,
+    requestToken,
+    resourceServer,
+    revokeToken,
+    type TokenRequest,
+    tokenSeconds,
+} from "./token-requests";
+
+export { caller, opaqueCaller, resourceServer, type TokenRequest };
 
 /** How tokens are signed: its keys are made in no time. */
 const algorithm = "ES256";
 
-/** Longest that a token lives which the provider gives out. */
-const tokenSeconds = 3600;
-
-/** A client that may ask for tokens, or for what a token says. */
-export interface OAuthClient {
-    id: string;
-    secret: string;
-}
-
-/** Its tokens are signed JWTs. */
-export const caller: OAuthClient = { id: "caller", secret: "caller-secret-of-the-tests" };
-/** Its tokens are opaque: only introspection says what they are. */
-export const opaqueCaller: OAuthClient = { id: "opaque-caller", secret: "opaque-caller-secret-of-the-tests" };
-/** The MCP server as a client of the provider, for introspection. */
-export const resourceServer: OAuthClient = { id: "mcp-server", secret: "mcp-server-secret-of-the-tests" };
-
 /** All scopes that the provider knows. */
-export const knownScopes = ["mcp:tools", "mcp:admin"];
-
-export interface TokenRequest {
-    /** Whom the token is for (RFC 8707): its audience. */
-    resource: string;
-    /** @default "mcp:tools" */
-    scope?: string;
-    /** @default caller */
-    client?: OAuthClient;
-}
+const knownScopes = ["mcp:tools", "mcp:admin"];
 
 /** How the provider answers: as it should, by closing connections, with 500, or not at all. */
 export type Answers = "well" | "cut" | "errors" | "never";
 
-/** A real OpenID provider: discovery, keys, client credentials with resource indicators, introspection. */
+/** A real OpenID provider: discovery, keys, client credentials with resource indicators, introspection, revocation. */
 export interface OpenIdProvider {
     issuer: string;
     /** Changes how it answers from now on. */
@@ -54,6 +42,8 @@ export interface OpenIdProvider {
     asked: string[];
     /** A token by client credentials. */
     token(request: TokenRequest): Promise<string>;
+    /** Takes back a token that it gave to this client (RFC 7009): opaque ones only, as others can be verified without it. */
+    revoke(token: string, client: OAuthClient): Promise<void>;
     /** A token with claims and header of the test's choice over right ones, signed by the provider's present key. */
     sign(claims: JWTPayload, header?: Partial<JWTHeaderParameters>): Promise<string>;
     /** The present key as it is published. */
@@ -92,6 +82,7 @@ export async function startOpenIdProvider({
         answers: "well",
         asked: [],
         token: (request) => requestToken(issuer, request),
+        revoke: (token, client) => revokeToken(issuer, token, client),
         sign: (claims, header) => signed(issuer, key, claims, header),
         publicKey: () => publicPart(key.jwk),
         async rotateKeys() {
@@ -151,10 +142,18 @@ function callback(
             response_types: [],
         })),
         scopes: knownScopes,
-        ttl: { ClientCredentials: tokenSeconds },
+        ttl: {
+            ClientCredentials: ({ oidc }: { oidc: { body?: Record<string, string> } }) =>
+                Number(oidc.body?.[lifeParameter] ?? tokenSeconds),
+        },
         features: {
             devInteractions: { enabled: false },
             clientCredentials: { enabled: true },
+            revocation: {
+                enabled: true,
+                allowedPolicy: (_context: unknown, client: { clientId: string }, token: { clientId: string }) =>
+                    client.clientId === token.clientId,
+            },
             introspection: {
                 enabled: true,
                 allowedPolicy: (_context: unknown, client: { clientId: string }) =>
@@ -165,7 +164,6 @@ function callback(
                 getResourceServerInfo: (_context: unknown, resource: string, client: { clientId: string }) => ({
                     audience: resource,
                     scope: knownScopes.join(" "),
-                    accessTokenTTL: tokenSeconds,
                     accessTokenFormat: client.clientId === opaqueCaller.id ? "opaque" : "jwt",
                     jwt: { sign: { alg: algorithm } },
                 }),
@@ -189,17 +187,6 @@ function adapterOver(entries: Map<string, object>): new (kind: string) => object
             entries.delete(`${this.kind}:${id}`);
         }
     };
-}
-
-async function requestToken(issuer: string, request: TokenRequest): Promise<string> {
-    const { resource, scope = "mcp:tools", client = caller } = request;
-    const response = await fetch(`${issuer}/token`, {
-        method: "POST",
-        headers: { authorization: `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString("base64")}` },
-        body: new URLSearchParams({ grant_type: "client_credentials", resource, scope }),
-    });
-    if (!response.ok) throw new Error(`no token from ${issuer}: ${response.status} ${await response.text()}`);
-    return ((await response.json()) as { access_token: string }).access_token;
 }
 
 /** Right but for what the test changes; a claim or field that is `undefined` is left out. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryDir } from "../../local/paths";
 import { freePort } from "../../local/process/free-port";
 import { expectedFailures, surprises } from "../support/conformance/expected-failures";
+import { assertKnown, erasPage } from "../support/conformance/known";
 import { plainSuites, runPlainSuite } from "../support/conformance/plain-server";
 import { conformance } from "../support/conformance/server/definition";
 import { type Check, runSuite, type SuiteName, suites } from "../support/conformance/suites";
@@ -11,18 +11,10 @@ import { type DemoServer, startDemoServer, startRuntime } from "../support/demo-
 import { npmPackages } from "../support/npm-packages";
 import { startSingleFileServer } from "../support/single-file-server";
 
-const page = readFileSync(join(repositoryDir, "docs", "eras.md"), "utf8");
-
 /** The suites call as a page of the server's own origin, which is theirs to allow. */
 async function withOwnOrigin(): Promise<Record<string, string>> {
     const port = await freePort();
     return { PORT: String(port), ALLOWED_ORIGINS: `http://127.0.0.1:${port}` };
-}
-
-/** The row of docs/eras.md that says how a suite went. */
-function row(suite: SuiteName, checks: Check[]): string {
-    const scenarios = (of: Check[]) => new Set(of.map(({ scenario }) => scenario)).size;
-    return `| ${suite} | ${scenarios(checks)} | ${scenarios(checks.filter(({ status }) => status === "FAILURE"))} |`;
 }
 
 describe("the official conformance suites", function () {
@@ -39,9 +31,7 @@ describe("the official conformance suites", function () {
 
     for (const suite of Object.keys(suites) as SuiteName[]) {
         it(`find in the runtime what is known, and no more: ${suite}`, async () => {
-            const checks = await runSuite(suite, everything.url);
-            assert.deepEqual(surprises(checks, expectedFailures("everything", suite)), []);
-            assert.ok(page.includes(row(suite, checks)), `docs/eras.md must say: ${row(suite, checks)}`);
+            assertKnown(suite, await runSuite(suite, everything.url));
         });
     }
 
@@ -79,7 +69,7 @@ describe("the list of expected failures", () => {
     it("is told in docs/eras.md, whole", () => {
         const names = (Object.keys(suites) as SuiteName[]).flatMap((suite) => expectedFailures("everything", suite));
         const untold = [...new Set(names.map((name) => name.split(":").at(-1) ?? name))].filter(
-            (name) => !page.includes(name),
+            (name) => !erasPage.includes(name),
         );
         assert.deepEqual(untold, []);
     });

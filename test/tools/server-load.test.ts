@@ -1,15 +1,18 @@
 import assert from "node:assert/strict";
 import { Agent } from "undici";
+import { hugeBytes, hugeCalls } from "../support/huge-bodies";
 import { type MeasuredServer, startMeasuredServer } from "../support/measured-server";
 import { behaviours, maxBodyBytes, trickle } from "../support/odd-clients";
 
 const clients = 50;
 const kibibyte = 1024;
+const mebibyte = 1024 * kibibyte;
 
 /** What a server may hold more after each of thousands of requests. One that is really kept takes ten times as much. */
 const bytesKeptPerRequest = 400;
-/** What the server, not the kernel, needs for a stream that is open. */
+/** What the server, not the kernel, needs for a stream that is open; and by how much its process grows for it. */
 const bytesPerStream = 48 * kibibyte;
+const processBytesPerStream = 2 * bytesPerStream;
 
 /** Calls a server in every way in turn, many at a time; returns what was answered in another way than expected. */
 async function callInEveryWay(url: string, requests: number): Promise<string[]> {
@@ -61,9 +64,26 @@ describe("demo server: under load", function () {
         const { rss } = await server.memory();
         const kept = await growth(server, 10_000, 5);
         assert.ok(kept < bytesKeptPerRequest, `${Math.round(kept)} bytes are kept of every request`);
-        assert.ok((await server.memory()).rss - rss < 100 * kibibyte * kibibyte);
+        assert.ok((await server.memory()).rss - rss < 100 * mebibyte);
         for (const answer of await slow) assert.match(answer, /^HTTP\/1\.1 200 OK\r\n/);
         assert.equal(await server.stop(), 0);
+    });
+
+    it("refuses bodies of 16 MiB in words that every client reads, and holds none of them", async () => {
+        await start({ MAX_BODY_BYTES: String(hugeBytes / 4) });
+        await callInEveryWay(server.url, 500);
+        const { rss } = await server.memory();
+        for (const [how, send] of Object.entries(hugeCalls)) {
+            for (let round = 0; round < 5; round++) {
+                const answers = await Promise.all(Array.from({ length: 8 }, () => send(server.url, hugeBytes)));
+                for (const { status, text } of answers) {
+                    assert.equal(status, 413, how);
+                    assert.match(text, /"jsonrpc":"2\.0".*must not exceed 4194304 bytes/, how);
+                }
+            }
+        }
+        const grown = (await server.memory()).rss - rss;
+        assert.ok(grown < 100 * mebibyte, `${Math.round(grown / mebibyte)} MiB more are held`);
     });
 
     it("would be seen to keep requests if it did", async () => {
@@ -91,11 +111,13 @@ describe("demo server: under load", function () {
         const streams = await Promise.all(Array.from({ length: 1000 }, open));
         const during = await server.memory();
         const each = (during.heapUsed + during.external - before.heapUsed - before.external) / streams.length;
+        const grown = (during.rss - before.rss) / streams.length;
         const stopped = server.stop();
         const texts = await Promise.all(streams.map(({ body }) => body.text()));
         assert.equal(texts.filter((text) => text.includes("Counted to 6")).length, 1000);
         assert.equal(await stopped, 0);
         await agent.close();
         assert.ok(each < bytesPerStream, `${Math.round(each / kibibyte)} KiB are held for each stream`);
+        assert.ok(grown < processBytesPerStream, `the process grew by ${Math.round(grown / kibibyte)} KiB a stream`);
     });
 });

@@ -19,22 +19,12 @@ const scenarios: Partial<Record<SuiteName, string[]>> = {
     ],
 };
 
-/** Scenarios whose requests the suite sends without TLS, whatever the URL says. */
-const withoutTls = ["http-header-validation"];
-
 export const plainSuites = Object.keys(scenarios) as SuiteName[];
 
 /** Runs a suite against a server that has the demo server's tools; gives what should not be, and what passed. */
-export async function runPlainSuite(
-    suite: SuiteName,
-    url: string,
-    certificateAuthority?: string,
-): Promise<{ wrong: string[]; passed: Check[] }> {
-    const { protocol } = new URL(url);
-    const asked = (scenarios[suite] ?? []).filter((name) => protocol === "http:" || !withoutTls.includes(name));
-    const checks = (await runSuite(suite, url, certificateAuthority)).filter(({ scenario }) =>
-        asked.includes(scenario),
-    );
+export async function runPlainSuite(suite: SuiteName, url: string): Promise<{ wrong: string[]; passed: Check[] }> {
+    const asked = scenarios[suite] ?? [];
+    const checks = (await runSuite(suite, url)).filter(({ scenario }) => asked.includes(scenario));
     const missing = asked.filter((name) => !checks.some(({ scenario }) => scenario === name));
     return {
         wrong: [

@@ -1,0 +1,4 @@
+import { serve } from "../../../../servers/runtime/serve";
+import { conformance } from "./definition";
+
+serve(conformance);
